@@ -1,0 +1,3 @@
+"""Guildhall 工家: software for trade unions and their partners."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The `guildhall` command. Heavy libraries are imported inside the commands that need them."""

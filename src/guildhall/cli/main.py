@@ -1,0 +1,39 @@
+"""`guildhall`: the entry point. Commands are loaded when they are called, so `--help` stays quick."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Final
+
+import click
+
+#: command → (module, attribute, one line of help)
+COMMANDS: Final = {
+    "check-ids": ("guildhall.cli.check_ids", "check_ids", "Check identity numbers and credit codes, with reasons."),
+    "province": ("guildhall.cli.province", "province", "Make a synthetic province to try things on."),
+    "roster": ("guildhall.cli.roster", "roster", "One roster from the registers: build, explain, review."),
+}
+
+
+class LazyGroup(click.Group):
+    """Lists every command without importing any."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, attribute, _ = COMMANDS[cmd_name]
+        command = getattr(importlib.import_module(module), attribute)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][2]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="guildhall")
+def entry() -> None:
+    """Guildhall 工家: one roster from three registers."""

@@ -1,0 +1,1 @@
+"""Pure vocabulary that every floor shares: identifiers, periods, money, clocks, dated parameters, text, errors."""

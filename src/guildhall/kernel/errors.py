@@ -1,0 +1,134 @@
+"""Errors and notices as codes with parameters; sentences in Chinese and English are made from them at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+Param = str | int | float | bool | None
+
+
+class Language(StrEnum):
+    ZH = "zh"
+    EN = "en"
+
+
+class ExitCode:
+    """Exit codes of the `guildhall` command (docs/formats.md)."""
+
+    DONE = 0
+    INTERNAL = 1
+    USAGE = 2
+    UNREADABLE = 3
+    REFUSED = 4
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One thing to say: a stable code, its parameters, and both sentences ready to fill."""
+
+    kind: MessageKind
+    params: Mapping[str, Param] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def code(self) -> str:
+        return self.kind.code
+
+    @property
+    def zh(self) -> str:
+        return self.kind.zh.format_map(_Gentle(self.params))
+
+    @property
+    def en(self) -> str:
+        return self.kind.en.format_map(_Gentle(self.params))
+
+    def render(self, language: Language) -> str:
+        return self.zh if language is Language.ZH else self.en
+
+    def as_dict(self) -> dict[str, object]:
+        return {"code": self.code, "params": dict(self.params), "message_zh": self.zh, "message_en": self.en}
+
+
+@dataclass(frozen=True, slots=True)
+class MessageKind:
+    """A code with its sentences; calling it with parameters gives a `Message`.
+
+    `rule` names the article, standard or documented format that the sentence rests on, where one does.
+    """
+
+    code: str
+    zh: str
+    en: str
+    rule: str = ""
+
+    def __call__(self, **params: Param) -> Message:
+        return Message(self, MappingProxyType(params))
+
+
+class _Gentle(dict[str, object]):
+    """A missing parameter must not hide the error that was being reported."""
+
+    def __init__(self, params: Mapping[str, Param]) -> None:
+        super().__init__({k: "—" if v is None else v for k, v in params.items()})
+
+    def __missing__(self, key: str) -> str:
+        return "—"
+
+
+class Catalogue:
+    """Message kinds by code, so that a stored code and its parameters can be shown again.
+
+    Raises ValueError when one code is given twice.
+    """
+
+    def __init__(self, kinds: Iterable[MessageKind]) -> None:
+        self._kinds: dict[str, MessageKind] = {}
+        for kind in kinds:
+            if kind.code in self._kinds:
+                raise ValueError(f"message code given twice: {kind.code}")
+            self._kinds[kind.code] = kind
+
+    def __iter__(self) -> Iterator[MessageKind]:
+        return iter(self._kinds.values())
+
+    def message(self, code: str, params: Mapping[str, Param]) -> Message:
+        return Message(self._kinds[code], params)
+
+
+class GuildhallError(Exception):
+    """A refusal that a person can act on. `exit_code` is what the command line answers with."""
+
+    exit_code: int = ExitCode.INTERNAL
+
+    def __init__(self, *messages: Message) -> None:
+        if not messages:
+            raise ValueError("a refusal needs at least one message")
+        self.messages = messages
+        super().__init__("; ".join(f"[{m.code}] {m.en}" for m in messages))
+
+
+class UsageError(GuildhallError):
+    """The command was asked for something that it cannot mean."""
+
+    exit_code = ExitCode.USAGE
+
+
+class UnreadableInput(GuildhallError):
+    """A file or a sheet cannot be read; nothing was written."""
+
+    exit_code = ExitCode.UNREADABLE
+
+
+class Refused(GuildhallError):
+    """A guard or a rule refuses to go on; nothing was written."""
+
+    exit_code = ExitCode.REFUSED
+
+
+class Interrupted(GuildhallError):
+    """The person stopped the run; nothing was written."""
+
+    exit_code = ExitCode.INTERRUPTED
