@@ -1,0 +1,93 @@
+"""What all tests share: hypothesis profiles, and one loud line for whatever this machine cannot run."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.machine import axe_script, chromium
+
+settings.register_profile("dev", max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "ci", max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+class Need(NamedTuple):
+    """Something that a marked test needs of the machine: how it is found, and what to say where it is lacking."""
+
+    present: Callable[[], bool]
+    lacking: str
+
+
+#: marker → need. A test so marked is left out where the need is not met, and counted at the end.
+NEEDS = {
+    "browser": Need(
+        lambda: chromium() is not None,
+        "no Chromium found; install chromium (Debian: apt install chromium) or set GUILDHALL_CHROMIUM to its path",
+    ),
+    "axe": Need(
+        lambda: axe_script() is not None,
+        "axe-core not found; run: npm ci --prefix tests/browser",
+    ),
+}
+
+_LEFT_OUT = pytest.StashKey[Counter[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_LEFT_OUT] = Counter()
+    config.pluginmanager.register(_Gather(config), "guildhall-not-run-here")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    unmet = [marker for marker, need in NEEDS.items() if not need.present()]
+    kept, left_out = [], []
+    for item in items:
+        missing = next((marker for marker in unmet if item.get_closest_marker(marker)), None)
+        if missing is None:
+            kept.append(item)
+        else:
+            left_out.append(item)
+            config.stash[_LEFT_OUT][missing] += 1
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    # A worker of xdist: the counts travel to the controller, which collects nothing itself.
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        left_out = session.config.stash[_LEFT_OUT]
+        output["left_out"] = dict(left_out)
+
+
+def not_run_here(left_out: Counter[str]) -> list[str]:
+    """One line a missing thing: how many tests did not run here, why, and what to install."""
+    return [f"NOT RUN HERE: {left_out[marker]} {marker} tests: {NEEDS[marker].lacking}" for marker in sorted(left_out)]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for line in not_run_here(config.stash[_LEFT_OUT]):
+        terminalreporter.write_line(line, red=True, bold=True)
+
+
+class _Gather:
+    """Every worker of xdist collects the same tests: what one of them left out is what all did."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: object) -> None:
+        output = getattr(node, "workeroutput", {})
+        left_out: Counter[str] = Counter(output.get("left_out", {}))
+        self._config.stash[_LEFT_OUT] = left_out
