@@ -1,0 +1,1 @@
+"""Commands for those who work on the house: set-up, the demonstration, lists that are generated."""
