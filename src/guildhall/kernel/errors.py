@@ -57,6 +57,7 @@ class MessageKind:
     """A code with its sentences; calling it with parameters gives a `Message`.
 
     `rule` names the article, standard or documented format that the sentence rests on, where one does.
+    A parameter that is itself words comes twice, as `name_zh` and `name_en`, and each sentence uses its own.
     """
 
     code: str
