@@ -1,0 +1,90 @@
+"""The engine for one machine: DuckDB, spilling to a folder of the run where memory is short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from guildhall.linkage.tables import create_statement
+
+
+class DuckDBBackend:
+    """One connection. `threads`: None takes all cores. `memory_limit`: as DuckDB writes it, e.g. '3GB'."""
+
+    def __init__(self, work: Path, *, threads: int | None = None, memory_limit: str | None = None) -> None:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "temp_directory": str(work / "spill"),
+            "preserve_insertion_order": "true",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        if threads is not None:
+            settings["threads"] = threads
+        if memory_limit is not None:
+            settings["memory_limit"] = memory_limit
+        self.connection = duckdb.connect(":memory:", config=settings)
+
+    def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
+        self.connection.execute(sql, list(parameters))
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self.connection.execute(sql, list(parameters)).fetchall()
+
+    def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:
+        rows = self.rows(sql, parameters)
+        if len(rows) != 1:
+            raise LookupError(f"{len(rows)} rows where one was asked for: {sql[:80]}")
+        return rows[0][0]
+
+    def arrow(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
+        return self.connection.execute(sql, list(parameters)).to_arrow_table()
+
+    def create(self, table: str) -> None:
+        self.execute(create_statement(table))
+
+    def create_from_arrow(self, table: str, data: pa.Table) -> None:
+        self.connection.register("incoming_arrow", data)
+        try:
+            self.execute(f'CREATE OR REPLACE TABLE "{table}" AS SELECT * FROM incoming_arrow')
+        finally:
+            self.connection.unregister("incoming_arrow")
+
+    def append_parquet(self, table: str, path: Path, columns: Mapping[str, str]) -> int:
+        names = ", ".join(f'"{name}"' for name in columns)
+        expressions = ", ".join(columns.values())
+        before = self.value(f'SELECT count(*) FROM "{table}"')
+        self.execute(f'INSERT INTO "{table}" ({names}) SELECT {expressions} FROM read_parquet(?)', [str(path)])
+        return int(self.value(f'SELECT count(*) FROM "{table}"') - before)
+
+    def write_parquet(self, query: str, path: Path) -> int:
+        target = str(path).replace("'", "''")
+        self.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)")
+        return int(self.value("SELECT count(*) FROM read_parquet(?)", [str(path)]))
+
+    def has_table(self, table: str) -> bool:
+        return bool(self.value("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [table]))
+
+    def splink_api(self) -> Any:
+        from splink import DuckDBAPI  # half a second to import: only a run that scores pairs pays it
+
+        return DuckDBAPI(self.connection)
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+@contextmanager
+def duckdb_backend(
+    work: Path, *, threads: int | None = None, memory_limit: str | None = None
+) -> Iterator[DuckDBBackend]:
+    """A backend that is closed at the end of the block. `work` must be a folder that may hold personal data."""
+    backend = DuckDBBackend(work, threads=threads, memory_limit=memory_limit)
+    try:
+        yield backend
+    finally:
+        backend.close()

@@ -1,0 +1,117 @@
+"""From scored pairs to clusters, with constraints that plain connected components do not know.
+
+Pairs are joined best first. A union is refused where it would put two different strong keys into one cluster, two
+records that a reviewer keeps apart, or more records than a cluster may hold: one false pair then costs one pair and not
+a chain of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    STRONG_KEYS_DIFFER = "strong_keys_differ"
+    DECIDED_APART = "decided_apart"
+    TOO_LARGE = "too_large"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """`root`: every node that occurs in a pair → the smallest node of its cluster.
+
+    `refused`: positions in the pairs as given → why they were not joined.
+    """
+
+    root: Mapping[int, int]
+    refused: Mapping[int, Refusal]
+
+
+class _Forest:
+    """Disjoint sets that carry what the constraints need: size, strong key, nodes kept apart."""
+
+    def __init__(self, strong: Mapping[int, str], apart: Iterable[tuple[int, int]]) -> None:
+        self.parent: dict[int, int] = {}
+        self.size: dict[int, int] = {}
+        self.key = dict(strong)
+        self.enemies: dict[int, set[int]] = {}
+        for one, other in apart:
+            self.enemies.setdefault(one, set()).add(other)
+            self.enemies.setdefault(other, set()).add(one)
+
+    def find(self, node: int) -> int:
+        parent = self.parent
+        root = node
+        while (above := parent.get(root, root)) != root:
+            root = above
+        while (above := parent.get(node, node)) != root:
+            parent[node] = root
+            node = above
+        return root
+
+    def why_not(self, one: int, other: int, max_size: int, *, keys_bind: bool) -> Refusal | None:
+        if other in self.enemies.get(one, ()):
+            return Refusal.DECIDED_APART
+        if keys_bind:
+            key_one, key_other = self.key.get(one), self.key.get(other)
+            if key_one is not None and key_other is not None and key_one != key_other:
+                return Refusal.STRONG_KEYS_DIFFER
+            if self.size.get(one, 1) + self.size.get(other, 1) > max_size:
+                return Refusal.TOO_LARGE
+        return None
+
+    def join(self, one: int, other: int) -> None:
+        if other < one:
+            one, other = other, one
+        self.parent[one] = one
+        self.parent[other] = one
+        self.size[one] = self.size.get(one, 1) + self.size.pop(other, 1)
+        if one not in self.key and other in self.key:
+            self.key[one] = self.key[other]
+        for enemy in self.enemies.pop(other, ()):
+            self.enemies[enemy].discard(other)
+            self.enemies[enemy].add(one)
+            self.enemies.setdefault(one, set()).add(enemy)
+
+
+def resolve(
+    left: Sequence[int],
+    right: Sequence[int],
+    weight: Sequence[float],
+    *,
+    strong: Mapping[int, str],
+    apart: Iterable[tuple[int, int]] = (),
+    together: Iterable[tuple[int, int]] = (),
+    max_size: int,
+) -> Resolution:
+    """Cluster nodes by pairs in descending weight (ties: by left, then right node).
+
+    `together` (decided same) goes first and is bound by `apart` alone: a reviewer may join two strong keys.
+    `strong`: node → key of which a cluster may hold only one. `max_size`: nodes in one cluster, at least 1.
+    The order of the input changes nothing but the positions in `refused`. Raises ValueError where the three sequences
+    differ in length.
+    """
+    if not len(left) == len(right) == len(weight):
+        raise ValueError("left, right and weight must have one length")
+    forest = _Forest(strong, apart)
+    refused: dict[int, Refusal] = {}
+    for one, other in sorted((min(pair), max(pair)) for pair in together):
+        root_one, root_other = forest.find(one), forest.find(other)
+        if root_one != root_other and forest.why_not(root_one, root_other, max_size, keys_bind=False) is None:
+            forest.join(root_one, root_other)
+    order = sorted(range(len(left)), key=lambda i: (-weight[i], min(left[i], right[i]), max(left[i], right[i])))
+    for position in order:
+        one, other = forest.find(left[position]), forest.find(right[position])
+        if one == other:
+            continue
+        reason = forest.why_not(one, other, max_size, keys_bind=True)
+        if reason is None:
+            forest.join(one, other)
+        else:
+            refused[position] = reason
+    root = {node: forest.find(node) for node in list(forest.parent)}
+    for node in (*left, *right):
+        root.setdefault(node, node)
+    return Resolution(root=root, refused=refused)
