@@ -1,0 +1,51 @@
+"""`guildhall roster build` on a province, measured, and what its result folder says."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from bench.measure import Measured, guildhall
+from bench.provinces import WORK, register_options
+
+HEADLINE = "social_org_coverage_25"
+
+
+def build(
+    folder: Path, name: str, *extra: str | Path, environment: Mapping[str, str] | None = None
+) -> tuple[Path, Measured]:
+    """Build the roster of a province into bench/work/results/`name`; its folder and what it cost."""
+    out = WORK / "results" / name
+    out.parent.mkdir(parents=True, exist_ok=True)
+    return out, guildhall("roster", "build", *register_options(folder), "--out", out, *extra, environment=environment)
+
+
+def steps(out: Path) -> dict[str, float]:
+    """Seconds by step, as the run noted them."""
+    timings = json.loads((out / "run.json").read_text(encoding="utf-8"))["steps"]
+    return {step["step"]: float(step["seconds"]) for step in timings}
+
+
+def headline(out: Path) -> tuple[int, int]:
+    """Denominator and numerator of the headline indicator over the whole province."""
+    rows = json.loads((out / "coverage.json").read_text(encoding="utf-8"))["rows"]
+    row = next(
+        row
+        for row in rows
+        if row["indicator"] == HEADLINE
+        and row["place"] == "all"
+        and row["org_kind"] == "all"
+        and row["industry"] == "all"
+    )
+    return int(row["denominator"]), int(row["numerator"])
+
+
+def review_pairs(out: Path) -> dict[str, int]:
+    """Pairs that wait for a person, by kind of entity."""
+    counts: dict[str, int] = {}
+    with (out / "review.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            counts[row["kind"]] = counts.get(row["kind"], 0) + 1
+    return counts
