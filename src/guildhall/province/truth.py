@@ -1,0 +1,135 @@
+"""Writes what is true beside the files: links, errors, figures."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from guildhall.province.build_units import Units
+from guildhall.province.files_out import Placed
+from guildhall.province.scale import AS_OF, NEWEST_MONTH
+from guildhall.province.world import Organisation, Person, PersonState, Union, UnionKind
+
+ORGANISATION_ROLES: Final = frozenset({"employer", "union", "covered_employer"})
+LINKS: Final = pa.schema(
+    [
+        ("role", pa.string()),
+        ("kind", pa.string()),
+        ("source", pa.string()),
+        ("source_row", pa.int64()),
+        ("entity_id", pa.string()),
+        ("method", pa.string()),
+        ("probability", pa.float64()),
+    ]
+)
+ERROR_TITLES: Final = ("source", "source_row", "field", "kind", "original", "written")
+
+
+def links_of(placed: Placed) -> pa.Table:
+    """Return the true links of a sheet's rows that a reader can accept, ordered by row and role."""
+    sheet = placed.sheet
+    people = sheet.shape in ("persons", "members")
+    roles, kinds, rows, entities = [], [], [], []
+    for at, number in enumerate(placed.rows):
+        if at in sheet.unreadable:
+            continue
+        for role in sorted(sheet.roles):
+            entity = sheet.links[role][at]
+            if entity is not None:
+                roles.append(role)
+                kinds.append("person" if people and role == "subject" else "organisation")
+                rows.append(number)
+                entities.append(entity)
+    count = len(rows)
+    return pa.table(
+        [roles, kinds, [placed.source] * count, rows, entities, ["truth"] * count, [1.0] * count], schema=LINKS
+    )
+
+
+def write_links(path: Path, placed: Sequence[Placed]) -> None:
+    with pq.ParquetWriter(path, LINKS, compression="zstd") as writer:
+        for one in placed:
+            writer.write_table(links_of(one))
+
+
+def write_errors(path: Path, placed: Sequence[Placed]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(ERROR_TITLES)
+        for one in placed:
+            for spoil in sorted(one.sheet.spoils, key=lambda s: s.row):
+                writer.writerow(
+                    (one.source, one.rows[spoil.row], spoil.field, spoil.kind, spoil.original, spoil.written)
+                )
+
+
+def facts(units: Units, unions: Sequence[Union], people: Sequence[Person]) -> Counter[str]:
+    """Return the true figures of a shard as counts that add up over shards; keys with `/` are by county."""
+    figures: Counter[str] = Counter()
+    social = [u for u in unions if u.social and not u.dissolved and u.seat.county]
+    in_register = {o.id for o in units.registered}
+    own = {u.seat.id for u in social if u.kind is UnionKind.SINGLE}
+    joint = {o.id for u in social if u.kind is UnionKind.JOINT for o in u.covered}
+    figures["registered"] = len(units.registered)
+    figures["closed"] = len(units.closed)
+    for organisation in units.social:
+        if organisation.insured >= 25 and organisation.closed is None:
+            _eligible(figures, organisation, own, joint)
+    for union in social:
+        if union.kind is not UnionKind.SINGLE or union.seat.id in in_register:
+            figures[f"social_unions_{union.kind.value}"] += 1
+    figures["joint_covered"] = len(joint)
+    for union in unions:
+        if not union.dissolved and not union.social:
+            figures[f"enterprise_unions_{union.kind.value}"] += 1
+    figures["enterprises"] = len(units.enterprises)
+    figures["organisations"] = len(units.everything) + len(unions)
+    for person in people:
+        figures["persons"] += 1
+        figures["insured"] += person.employer is not None
+        figures["moved"] += person.state is PersonState.INSURED and person.former_employer is not None
+        figures[person.state.value + "_persons"] += 1
+        active = len({m.union.id for m in person.memberships if m.active})
+        figures["members"] += active > 0
+        figures["two_union_persons"] += active > 1
+        figures["memberships"] += len(person.memberships)
+    return figures
+
+
+def _eligible(figures: Counter[str], organisation: Organisation, own: set[str], joint: set[str]) -> None:
+    kinds = ["eligible"]
+    if organisation.id in own:
+        kinds += ["covered", "covered_by_own"]
+    elif organisation.id in joint:
+        kinds += ["covered", "covered_by_joint"]
+    for kind in kinds:
+        figures[kind] += 1
+        figures[f"{kind}/{organisation.county}"] += 1
+
+
+def write_facts(path: Path, seed: int, size: str, figures: Counter[str]) -> None:
+    """Write facts.json: flat figures, then eligible and covered by county."""
+    flat = {k: v for k, v in sorted(figures.items()) if "/" not in k}
+    counties: dict[str, dict[str, int]] = {}
+    for key, value in sorted(figures.items()):
+        if "/" in key:
+            kind, county = key.split("/")
+            counties.setdefault(county, {"eligible": 0, "covered": 0})[kind] = value
+    document = {
+        "synthetic": True,
+        "seed": seed,
+        "size": size,
+        "as_of": AS_OF,
+        "newest_month": NEWEST_MONTH,
+        "threshold": 25,
+        **flat,
+        "by_county": counties,
+    }
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
