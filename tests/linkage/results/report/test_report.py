@@ -1,0 +1,61 @@
+import re
+from dataclasses import replace
+
+import pytest
+
+from guildhall.kernel import divisions
+from guildhall.linkage.results.report import ReportData, render_report
+from guildhall.linkage.results.report.charts import county_tiles, rate_bars, tile_map
+from tests.linkage.results.report.sample import empty, rate, sample
+
+
+def test_every_county_has_one_tile_and_no_two_share_a_place() -> None:
+    tiles = county_tiles()
+    assert len(tiles) == 90
+    assert len({code for code, *_ in tiles}) == 90
+    assert len({(column, row) for _, _, column, row in tiles}) == 90
+    assert {code for code, *_ in tiles} == {place.code for place in divisions.counties()}
+
+
+def test_tiles_are_classed_by_share_and_uncounted_counties_keep_their_place() -> None:
+    data = sample()
+    rows = (replace(data.counties[0], rate=rate(0, 0)), replace(data.counties[1], rate=rate(17, 20)))
+    tiles = {tile.code: tile for tile in tile_map(rows)}
+    assert len(tiles) == 90
+    assert (tiles[rows[0].code].step, tiles[rows[0].code].label) == (0, "")
+    assert (tiles[rows[1].code].step, tiles[rows[1].code].fraction) == (5, "17/20")
+
+
+def test_bars_are_sorted_by_rate_leave_out_empty_and_stop_at_the_edge() -> None:
+    rows = rate_bars(sample().industries + sample().kinds)
+    assert [row.code for row, _ in rows] == ["Q", "P", "social_service", "association"]
+    assert rows[0][1] == 100.0  # 80 of 60 is said as such and drawn to the edge
+
+
+@pytest.mark.parametrize("data", [sample(), empty()], ids=["ugly", "empty"])
+def test_page_stands_alone(data: ReportData) -> None:
+    page = render_report(data)
+    assert "<script" not in page.replace("&lt;script", "")
+    assert not re.findall(r'(?:src|href)="(?:https?:)?//', page)
+    assert not re.findall(r'<[^>]+ style="', page)
+    assert len(page.encode("utf-8")) < 300_000
+    assert page == render_report(data)
+
+
+def test_headline_and_its_three_ways_are_shown() -> None:
+    page = render_report(sample())
+    assert '<p class="headline">76.9%</p>' in page
+    assert "<b>412</b>" in page
+    assert "<b>317</b>" in page
+    for word in ("自动", "核对后", "真值"):
+        assert word in page
+
+
+def test_names_from_files_are_text_and_never_markup() -> None:
+    page = render_report(sample())
+    assert "=SUM(A1)&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+def test_both_languages_say_the_same_number_of_things() -> None:
+    page = render_report(sample())
+    assert page.count('<span lang="zh-CN">') == page.count('<span lang="en">') > 100
