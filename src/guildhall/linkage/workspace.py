@@ -1,0 +1,174 @@
+"""A result folder that is replaced as a whole: at every instant the old result or the new one stands at its place.
+
+Everything is written into a hidden sibling and then exchanged with the result by one system call. A run that was killed
+leaves such a sibling behind; the next run on the same folder clears it. A lock keeps two runs off one folder.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from guildhall.kernel.errors import Catalogue, MessageKind, UsageError
+
+MANIFEST: Final = "manifest.json"
+FORMAT: Final = "guildhall-roster"
+
+OUT_FOREIGN: Final = MessageKind(
+    "output.foreign",
+    "“{path}”里有别的东西，不是以前的结果，不会覆盖。请换一个新文件夹，或先把它移走。",
+    "“{path}” holds other things and is not an earlier result: it stays as it is. Name a new folder, or move it.",
+)
+OUT_NOT_FOLDER: Final = MessageKind(
+    "output.not_folder",
+    "“{path}”是一个文件，不是文件夹。请换一个文件夹名。",
+    "“{path}” is a file and not a folder. Name a folder.",
+)
+OUT_BUSY: Final = MessageKind(
+    "output.busy",
+    "另一次运行正在写“{path}”。等它结束再来，或换一个文件夹。",
+    "Another run is writing “{path}”. Wait until it has ended, or name another folder.",
+)
+OUT_NOT_WRITABLE: Final = MessageKind(
+    "output.not_writable",
+    "不能在“{path}”里写：{reason}。请换一个有写权限、有空间的地方。",
+    "Cannot write in “{path}”: {reason}. Choose a place with permission and room.",
+)
+MESSAGES: Final = Catalogue([OUT_FOREIGN, OUT_NOT_FOLDER, OUT_BUSY, OUT_NOT_WRITABLE])
+
+
+def is_earlier_result(folder: Path) -> bool:
+    """Whether a folder's manifest says that this program wrote it."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(manifest, dict) and manifest.get("format") == FORMAT
+
+
+class Workspace:
+    """Use as a context: write into `folder`, then `commit()`. Leaving without it removes everything that was written.
+
+    The new result must hold a manifest with `"format": "guildhall-roster"`, else the next run would not replace it.
+    Raises UsageError where `out` is something else than new, empty or an earlier result, or another run holds it.
+    """
+
+    def __init__(self, out: Path) -> None:
+        self.out = out.absolute()
+        self._hidden = f".{self.out.name}."
+        self.folder = self.out.parent / f"{self._hidden}partial"
+        self._former = self.out.parent / f"{self._hidden}former"
+        self._lock_path = self.out.parent / f"{self._hidden}lock"
+        self._lock: int | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self.out.parent.mkdir(parents=True, exist_ok=True)
+            self._take_lock()
+        except OSError as error:
+            raise UsageError(OUT_NOT_WRITABLE(path=str(self.out.parent), reason=error.strerror)) from error
+        try:
+            self._recover()
+            self._check()
+            self.folder.mkdir(mode=0o700)
+        except BaseException:
+            self._release_lock()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self._release_lock()
+
+    def commit(self) -> None:
+        """Put the new result in the old one's place, durably, in one step."""
+        for path in sorted(self.folder.rglob("*")):
+            _sync(path)
+        _sync(self.folder)
+        if self.out.exists() and not _exchange(self.folder, self.out):
+            # Without an exchange there is an instant with no result; the next run puts the former one back.
+            self.out.rename(self._former)
+            self.folder.rename(self.out)
+            shutil.rmtree(self._former)
+        elif self.folder.exists() and not self.out.exists():
+            self.folder.rename(self.out)
+        _sync(self.out.parent)
+
+    def _check(self) -> None:
+        if not self.out.exists():
+            return
+        if not self.out.is_dir():
+            raise UsageError(OUT_NOT_FOLDER(path=str(self.out)))
+        if any(self.out.iterdir()) and not is_earlier_result(self.out):
+            raise UsageError(OUT_FOREIGN(path=str(self.out)))
+
+    def _recover(self) -> None:
+        """Tidy after a run that was killed. Only the holder of the lock may."""
+        if self._former.exists():
+            if self.out.exists():
+                shutil.rmtree(self._former)
+            else:
+                self._former.rename(self.out)
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
+
+    def _take_lock(self) -> None:
+        while True:
+            descriptor = os.open(self._lock_path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                os.close(descriptor)
+                raise UsageError(OUT_BUSY(path=str(self.out))) from error
+            # The former holder removes the file as it leaves: a lock on a removed file is no lock.
+            try:
+                held = self._lock_path.stat().st_ino == os.fstat(descriptor).st_ino
+            except FileNotFoundError:
+                held = False
+            if held:
+                self._lock = descriptor
+                return
+            os.close(descriptor)
+
+    def _release_lock(self) -> None:
+        if self._lock is not None:
+            self._lock_path.unlink(missing_ok=True)
+            os.close(self._lock)
+            self._lock = None
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders' names in one step where the system can; False where it cannot."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    first, second = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
+        answer = libc.renamex_np(first, second, ctypes.c_uint(2))  # RENAME_SWAP
+    elif hasattr(libc, "renameat2"):
+        at_current = ctypes.c_int(-100)
+        answer = libc.renameat2(at_current, first, at_current, second, ctypes.c_uint(2))  # RENAME_EXCHANGE
+    else:
+        return False
+    if answer == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP):
+        return False
+    raise OSError(code, os.strerror(code), str(other))
