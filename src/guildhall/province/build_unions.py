@@ -10,7 +10,7 @@ from guildhall.province.build_units import UnitBuilder, Units
 from guildhall.province.names import PersonNames
 from guildhall.province.places import counties
 from guildhall.province.seeds import stream
-from guildhall.province.world import Organisation, Union, UnionKind
+from guildhall.province.world import Organisation, OrgKind, Union, UnionKind
 
 T = TypeVar("T")
 
@@ -98,7 +98,9 @@ class UnionBuilder:
                 spare.setdefault(o.county, []).append(o)
         made: list[Union] = []
         for county, share in _shares(by_county, count):
-            covered = share + _draw(rng, spare.get(county, []), rng.randrange(2, 7))
+            covered = share + _draw(
+                rng, spare.get(county, []), rng.randrange(2, 7) if social else rng.randrange(12, 36)
+            )
             seat = covered[0] if rng.random() < 0.4 else self._host(units, county, social)
             union = self._union(UnionKind.JOINT, self._joint_name(seat, social), seat, social)
             union.covered = covered
@@ -114,9 +116,10 @@ class UnionBuilder:
         rng = self._rng
         whole = seat.county_name if seat.county_name.endswith("市") else seat.city_name + seat.county_name
         what = "社会组织" if social else rng.choice(("小微企业", "商贸企业", "工业园区", "楼宇企业"))
+        own = "" if self._builder.scale.shards == 1 else seat.core  # names must not meet between shards
         for ordinal in ("", "第二", "第三", "第四", "第五", "第六", "第七", "第八", "第九"):
-            name = f"{whole}{seat.township}{what}{ordinal}联合工会"
-            if name not in self._taken:
+            name = f"{whole}{seat.township}{own}{what}{ordinal}联合工会"
+            if name not in self._taken and seat.kind is not OrgKind.ASSOCIATION:
                 return name
         return f"{seat.name}联合工会"
 
@@ -133,8 +136,9 @@ class UnionBuilder:
             county, members = by_county[n % len(by_county)]
             seat = self._host(units, county, social)
             whole = seat.county_name if seat.county_name.endswith("市") else seat.city_name + seat.county_name
+            own = "" if self._builder.scale.shards == 1 else seat.core
             trade = "" if n < len(by_county) else trades[n % len(trades)]
-            union = self._union(UnionKind.FEDERATION, f"{whole}{trade}{what}工会联合会", seat, social)
+            union = self._union(UnionKind.FEDERATION, f"{whole}{own}{trade}{what}工会联合会", seat, social)
             union.group = _draw(rng, list(members), max(2, len(members) // 3))
             made.append(union)
             for member in union.group:

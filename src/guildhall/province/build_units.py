@@ -76,16 +76,9 @@ class UnitBuilder:
     def host(self, county: County, social: bool) -> Organisation:
         """Return a public body that a joint union or a federation sits in."""
         rng = self._rng
+        township = rng.choice(county.townships)
         tails = words.HOSTS if social else words.ENTERPRISE_HOSTS
-        while True:
-            township, tail = rng.choice(county.townships), rng.choice(tails)
-            whole = county.name if county.name.endswith("市") else county.city_name + county.name
-            if self.unit_names.take(whole + township + tail):
-                break
-            tail = rng.choice(("第一", "第二", "联合")) + tail
-            if self.unit_names.take(whole + township + tail):
-                break
-        parts = (whole + township, "", tail, "S", "")
+        parts = (*self.unit_names.host(county, township, tails), "S", "")
         return self._organisation(OrgKind.OTHER, county, township, parts, "12", registered=False)
 
     def _social(self, kind: OrgKind, *, elsewhere: bool = False) -> Organisation:
@@ -216,13 +209,14 @@ class UnitBuilder:
                 if rng.random() < 0.8:
                     organisation.insured, organisation.earlier, organisation.unit_number = 0, (), None
 
-    def _former_name(self, organisation: Organisation) -> str:
+    def _former_name(self, organisation: Organisation) -> str | None:
         rng = self._rng
         core = organisation.core
         how = rng.random()
         if organisation.kind is OrgKind.ASSOCIATION:
             tail = rng.choice([t for t in words.ASSOCIATION_TAILS if t != organisation.tail])
-            return organisation.place_part + core + tail
+            former = organisation.place_part + core + tail
+            return former if self.unit_names.take(former) else None
         if how < 0.5 and organisation.kind is OrgKind.ENTERPRISE and "有限" in organisation.tail:
             return (
                 organisation.place_part

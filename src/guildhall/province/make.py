@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -13,19 +15,20 @@ from guildhall.kernel.errors import MessageKind, UsageError
 from guildhall.province.build_people import PeopleBuilder
 from guildhall.province.build_unions import UnionBuilder
 from guildhall.province.build_units import UnitBuilder
-from guildhall.province.files_out import Placed, write_csv, write_parquet
 from guildhall.province.lists_of_people import insurance_persons, union_members
 from guildhall.province.lists_of_unions import union_covered, union_orgs
 from guildhall.province.lists_of_units import civil_affairs, insurance_units, market
+from guildhall.province.parts import Joiner, Part, store_part
 from guildhall.province.scale import Scale
 from guildhall.province.sheets import Sheet
-from guildhall.province.truth import facts, write_errors, write_facts, write_links
+from guildhall.province.truth import facts, write_facts
 
 FOREIGN_FOLDER = MessageKind(
     "province.out_in_use",
     "文件夹 {path} 里已有别的内容，没有改动它。请换一个新的文件夹名。",
     "The folder {path} already holds something else; nothing in it was changed. Name a new folder.",
 )
+Task = tuple[Scale, int, int, Path]
 MARKER: Final = "README.txt"
 _README: Final = (
     "工家 合成省份：全部数据由程序生成，不对应任何真实的人或单位。\n"
@@ -36,21 +39,18 @@ _README: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shard:
-    sheets: list[list[Sheet]]  # by file
-    figures: Counter[str]
+def build_lists(seed: int, scale: Scale, shard: int, *, real_dates: bool) -> tuple[list[list[Sheet]], Counter[str]]:
+    """Return one shard's lists, by file in the order of STEMS, and its true figures.
 
-
-def make_shard(seed: int, scale: Scale, shard: int, *, real_dates: bool) -> Shard:
-    """Return one shard's lists and true figures; the same seed, scale and shard give the same on every machine."""
+    The same seed, scale and shard give the same on every machine. `real_dates`: some dates are a workbook's own.
+    """
     scope = (scale.name, shard)
     builder = UnitBuilder(seed, scale, shard)
     units = builder.build()
     unions = UnionBuilder(seed, builder).build(units)
     people = PeopleBuilder(seed, builder).build(units, unions)
     mint = builder.mint
-    sheets = [
+    files = [
         civil_affairs(seed, scope, units, mint, real_dates=real_dates),
         [market(seed, scope, units, mint, real_dates=real_dates)],
         [insurance_units(seed, scope, units, mint, real_dates=real_dates)],
@@ -59,11 +59,13 @@ def make_shard(seed: int, scale: Scale, shard: int, *, real_dates: bool) -> Shar
         [union_covered(seed, scope, unions)],
         [union_members(seed, scope, people, mint, real_dates=real_dates)],
     ]
-    return Shard(sheets, facts(units, unions, people))
+    return files, facts(units, unions, people)
 
 
-def make_province(scale: Scale, seed: int, out: Path, file_format: str) -> None:
+def make_province(scale: Scale, seed: int, out: Path, file_format: str, said: Callable[[int], object] = int) -> None:
     """Write the province into `out`, which must be new, empty or an earlier province.
+
+    `said` is told of every finished shard.
 
     Raises UsageError if `out` holds anything else.
     """
@@ -74,7 +76,7 @@ def make_province(scale: Scale, seed: int, out: Path, file_format: str) -> None:
         shutil.rmtree(part)
     (part / "truth").mkdir(parents=True)
     try:
-        _write(scale, seed, part, file_format)
+        _write(scale, seed, part, file_format, said)
         if out.exists():
             shutil.rmtree(out)
         part.rename(out)
@@ -87,17 +89,35 @@ def _is_ours(out: Path) -> bool:
     return out.is_dir() and (not any(out.iterdir()) or ((out / MARKER).exists() and (out / "truth").is_dir()))
 
 
-def _write(scale: Scale, seed: int, folder: Path, file_format: str) -> None:
-    figures: Counter[str] = Counter()
-    shards = [make_shard(seed, scale, n, real_dates=False) for n in range(scale.shards)]
-    placed: list[Placed] = []
-    write: Callable[[Path, Sequence[Sheet]], list[Placed]] = write_parquet if file_format == "parquet" else write_csv
-    for at in range(len(shards[0].sheets)):
-        sheets = [s for shard in shards for s in shard.sheets[at]]
-        placed.extend(write(folder / f"{sheets[0].stem}.{file_format}", sheets))
-    for shard in shards:
-        figures.update(shard.figures)
-    write_links(folder / "truth" / "links.parquet", placed)
-    write_errors(folder / "truth" / "errors.csv", placed)
-    write_facts(folder / "truth" / "facts.json", seed, scale.name, figures)
+def _write(scale: Scale, seed: int, folder: Path, file_format: str, said: Callable[[int], object]) -> None:
+    parts = folder / "parts"
+    parts.mkdir()
+    tasks = [(scale, seed, shard, parts) for shard in range(scale.shards)]
+    with Joiner(folder, file_format) as joiner:
+        for part in _parts(tasks):
+            joiner.append(part)
+            part.remove()
+            said(1)
+    parts.rmdir()
+    write_facts(folder / "truth" / "facts.json", seed, scale.name, joiner.figures)
     (folder / MARKER).write_text(_README.format(seed=seed, size=scale.name), encoding="utf-8")
+
+
+def _parts(tasks: Sequence[Task]) -> Iterator[Part]:
+    """Yield the shards in order, made by as many processes as there are cores."""
+    if len(tasks) == 1:
+        yield _make_part(tasks[0])
+        return
+    # Not forked: Arrow's threads do not survive a fork.
+    with get_context("spawn").Pool(min(len(tasks), os.cpu_count() or 1)) as pool:
+        yield from pool.imap(_make_part, tasks)
+
+
+def _make_part(task: Task) -> Part:
+    scale, seed, shard, folder = task
+    gc.disable()  # a shard lives until it is written, and nothing in it is cyclic garbage
+    try:
+        files, figures = build_lists(seed, scale, shard, real_dates=False)
+        return store_part(folder, shard, files, figures)
+    finally:
+        gc.enable()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import random
+import zlib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -66,9 +68,8 @@ class UnitNames:
         self._trade_names = pairs[shard::shards]
         self._gentle = gentle[shard::shards]
 
-        self._fields = [(f, tail) for f in words.FIELDS for tail in words.ASSOCIATION_TAILS][
-            shard % 16 :: min(shards, 16)
-        ]
+        self._fields = [(field, tail) for field in words.FIELDS for tail in words.ASSOCIATION_TAILS]
+        self._shard, self._shards = shard, shards
         self._trades = Weighted([t[0] for t in words.TRADES], [float(t[2]) for t in words.TRADES])
         self._sections = {t[0]: t[1] for t in words.TRADES}
         self._services = Weighted([t[0] for t in words.SERVICES], [float(t[3]) for t in words.SERVICES])
@@ -88,8 +89,21 @@ class UnitNames:
         while True:
             (core, section, authority), tail = self._fields[int(rng.random() * len(self._fields))]
             place = _place(rng, county, township, city=0.2, township=0.45)
-            if self.take(place + core + tail):
+            if self._is_ours(place + core + tail) and self.take(place + core + tail):
                 return place, core, tail, section, authority
+
+    def _is_ours(self, name: str) -> bool:
+        """Say whether a name without a trade name of the shard's own falls to this shard."""
+        return zlib.crc32(name.encode()) % self._shards == self._shard
+
+    def host(self, county: County, township: str, tails: Sequence[str]) -> tuple[str, str, str]:
+        """Return place part, core and tail of a public body that unions sit in."""
+        rng = self._rng
+        while True:
+            core, tail = self._gentle[int(rng.random() * len(self._gentle))], rng.choice(tails)
+            place = _place(rng, county, township, city=0.0, township=1.0)
+            if self.take(place + core + tail):
+                return place, core, tail
 
     def service(self, county: County, township: str) -> tuple[str, str, str, str, str]:
         """Return the same of a social service institution."""

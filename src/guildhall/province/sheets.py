@@ -9,6 +9,15 @@ from datetime import date
 Value = str | int | float | date | None
 
 
+def as_text(value: Value) -> str | None:
+    """Return a cell as a text file holds it; numbers that Excel turned into floats keep Excel's notation."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return f"{value:.5E}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
 @dataclass(frozen=True, slots=True)
 class Spoil:
     """One error: in which row (from 0) and field, of what kind, what would have been right, what was written."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -10,14 +9,12 @@ from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from guildhall.province.build_units import Units
-from guildhall.province.files_out import Placed
 from guildhall.province.scale import AS_OF, NEWEST_MONTH
+from guildhall.province.sheets import Sheet
 from guildhall.province.world import Organisation, Person, PersonState, Union, UnionKind
 
-ORGANISATION_ROLES: Final = frozenset({"employer", "union", "covered_employer"})
 LINKS: Final = pa.schema(
     [
         ("role", pa.string()),
@@ -29,45 +26,54 @@ LINKS: Final = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-ERROR_TITLES: Final = ("source", "source_row", "field", "kind", "original", "written")
+ERRORS: Final = pa.schema(
+    [
+        ("source", pa.string()),
+        ("source_row", pa.int64()),
+        ("field", pa.string()),
+        ("kind", pa.string()),
+        ("original", pa.string()),
+        ("written", pa.string()),
+    ]
+)
 
 
-def links_of(placed: Placed) -> pa.Table:
+def links_of(sheet: Sheet, source: str, numbers: Sequence[int]) -> pa.Table:
     """Return the true links of a sheet's rows that a reader can accept, ordered by row and role."""
-    sheet = placed.sheet
     people = sheet.shape in ("persons", "members")
+    per_role = [
+        (role, "person" if people and role == "subject" else "organisation", sheet.links[role])
+        for role in sorted(sheet.roles)
+    ]
     roles, kinds, rows, entities = [], [], [], []
-    for at, number in enumerate(placed.rows):
+    for at, number in enumerate(numbers):
         if at in sheet.unreadable:
             continue
-        for role in sorted(sheet.roles):
-            entity = sheet.links[role][at]
+        for role, kind, named in per_role:
+            entity = named[at]
             if entity is not None:
                 roles.append(role)
-                kinds.append("person" if people and role == "subject" else "organisation")
+                kinds.append(kind)
                 rows.append(number)
                 entities.append(entity)
     count = len(rows)
+    return pa.table([roles, kinds, [source] * count, rows, entities, ["truth"] * count, [1.0] * count], schema=LINKS)
+
+
+def errors_of(sheet: Sheet, source: str, numbers: Sequence[int]) -> pa.Table:
+    """Return what was spoiled in a sheet, ordered by row."""
+    spoils = sorted(sheet.spoils, key=lambda s: s.row)
     return pa.table(
-        [roles, kinds, [placed.source] * count, rows, entities, ["truth"] * count, [1.0] * count], schema=LINKS
+        [
+            [source] * len(spoils),
+            [numbers[s.row] for s in spoils],
+            [s.field for s in spoils],
+            [s.kind for s in spoils],
+            [s.original for s in spoils],
+            [s.written for s in spoils],
+        ],
+        schema=ERRORS,
     )
-
-
-def write_links(path: Path, placed: Sequence[Placed]) -> None:
-    with pq.ParquetWriter(path, LINKS, compression="zstd") as writer:
-        for one in placed:
-            writer.write_table(links_of(one))
-
-
-def write_errors(path: Path, placed: Sequence[Placed]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(ERROR_TITLES)
-        for one in placed:
-            for spoil in sorted(one.sheet.spoils, key=lambda s: s.row):
-                writer.writerow(
-                    (one.source, one.rows[spoil.row], spoil.field, spoil.kind, spoil.original, spoil.written)
-                )
 
 
 def facts(units: Units, unions: Sequence[Union], people: Sequence[Person]) -> Counter[str]:
