@@ -105,7 +105,8 @@ _BRACKETS = str.maketrans(BRACKETS_OPEN + BRACKETS_CLOSE, "(" * len(BRACKETS_OPE
 _DASHES = str.maketrans(DASHES, "-" * len(DASHES))
 _NO_QUOTES = str.maketrans("", "", QUOTES)
 _UPPER = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_APOSTROPHES: Final = "'`’‘＇"
+#: Excel's mark for "this is text", and what it turns into on the way.
+APOSTROPHES: Final = "'`’‘＇"
 
 
 class _Steps:
@@ -174,17 +175,17 @@ def clean_code(text: str) -> Cleaned:
     steps = _Steps(text)
     steps.to(_SELECTOR.sub("", _INVISIBLE.sub("", steps.text)), Mend.INVISIBLE)
     steps.to(_SPACE_RUN.sub("", steps.text), Mend.SPACES)
-    steps.to(steps.text.lstrip(_APOSTROPHES), Mend.APOSTROPHE)
+    steps.to(steps.text.lstrip(APOSTROPHES), Mend.APOSTROPHE)
     steps.to(steps.text.translate(_WIDTH_ALL), Mend.WIDTH)
     steps.to(steps.text.translate(_UPPER), Mend.CASE)
     return steps.done()
 
 
 def _simple_lower(text: str) -> str:
-    """Lower case one character at a time (no final sigma, no `İ` → two characters), as databases do it."""
+    """Lower case one character at a time (no final sigma; `İ` → `i` without the dot), as databases do it."""
     if text.isascii():
         return text.lower()
-    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    return "".join(char.lower()[0] for char in text)
 
 
 def _key(text: str) -> str:

@@ -15,6 +15,8 @@ from guildhall.kernel.identifiers.contracts import KIND_NAMES, Facts, Finding, I
 ALPHABET: Final = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 #: 3^(i-1) mod 31
 WEIGHTS: Final = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+#: GB 11714 counts on through the letters that the credit code leaves out.
+ORGANISATION_ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ORGANISATION_WEIGHTS: Final = (3, 7, 9, 10, 5, 8, 4, 2)
 LENGTH: Final = 18
 FORBIDDEN_LETTERS: Final = "IOSVZ"
@@ -38,7 +40,7 @@ CATEGORIES: Final = {
     "Y1": "其他",
 }  # fmt: skip
 _VALUE: Final = {char: value for value, char in enumerate(ALPHABET)}
-_ORGANISATION_VALUE: Final = {char: value for value, char in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
+_ORGANISATION_VALUE: Final = {char: value for value, char in enumerate(ORGANISATION_ALPHABET)}
 
 
 def check_character(first17: str) -> str:

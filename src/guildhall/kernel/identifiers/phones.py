@@ -21,13 +21,18 @@ class PhoneKind(StrEnum):
 MOBILE: Final = "1[3-9][0-9]{9}"
 LANDLINE: Final = "0[0-9]{2,3}-?[0-9]{7,8}(-[0-9]{1,6})?"
 SERVICE: Final = "400[0-9]{7}|12351|12345|12333|12348"
-#: +86 and 0086 before a number, and a 0 before a mobile.
-COUNTRY_PREFIX: Final = "(\\+86|0086)-?"
+DASHES: Final = "—–－‐−"
+#: In turn, on a cleaned number: brackets around the area code, country prefix, hyphens within a mobile. Without
+#: look-around, so that databases can use them too.
+REWRITES: Final = (
+    ("^\\((0[0-9]{2,3})\\)-?", "\\1-"),
+    ("^(\\+86|0086)-?", ""),
+    ("^(1[0-9]{2})-([0-9]{4})-([0-9]{4})$", "\\1\\2\\3"),
+)
 _MOBILE: Final = re.compile(MOBILE)
 _LANDLINE: Final = re.compile(LANDLINE)
 _SERVICE: Final = re.compile(SERVICE)
-_PREFIX: Final = re.compile(COUNTRY_PREFIX)
-_MOBILE_HYPHENS: Final = re.compile("(1[0-9]{2})-([0-9]{4})-([0-9]{4})")
+_REWRITES: Final = tuple((re.compile(pattern), replacement) for pattern, replacement in REWRITES)
 
 #: Area codes of Zhejiang's cities → GB/T 2260 code of the city.
 AREA_CODES: Final = {
@@ -47,11 +52,10 @@ class PhoneCheck:
 
 def normalise(text: str) -> str:
     """Half-width, without spaces, brackets and country prefix, one kind of dash; `0574-87654321` keeps its hyphen."""
-    value = clean_code(text).value.translate(str.maketrans("—–－‐−", "-----"))
-    value = re.sub("^\\((0[0-9]{2,3})\\)-?", "\\1-", value)
-    value = _PREFIX.sub("", value, count=1) if _PREFIX.match(value) else value
-    mobile = _MOBILE_HYPHENS.fullmatch(value)
-    return "".join(mobile.groups()) if mobile else value
+    value = clean_code(text).value.translate(str.maketrans(DASHES, "-" * len(DASHES)))
+    for pattern, replacement in _REWRITES:
+        value = pattern.sub(replacement, value)
+    return value
 
 
 def check(text: str) -> PhoneCheck:

@@ -55,8 +55,12 @@ BY_LETTER: Final[Mapping[str, Section]] = MappingProxyType({section.letter: sect
 SECTION_OF_2002_NUMBER: Final[Mapping[str, str]] = MappingProxyType(
     dict(zip((f"{number:02d}" for number in range(1, 21)), "ABCDEGIFHJKLMNOPQRST", strict=True))
 )
-_CODE: Final = re.compile("([a-t]?)([0-9]{2,4})?")
-_NAME: Final = re.compile("([a-t]?)[0-9]{0,4}[-.:]?([^0-9a-z].*)")
+#: Of a whole key: section letter and number; letter and number before a name. Databases use the patterns, too.
+CODE_PATTERN: Final = "^([a-t]?)([0-9]{2,4})?$"
+NAME_PATTERN: Final = "^([a-t]?)[0-9]{0,4}[-.:]?([^0-9a-z].*)$"
+SEPARATORS: Final = "[、,和及与()]"
+_CODE: Final = re.compile(CODE_PATTERN)
+_NAME: Final = re.compile(NAME_PATTERN)
 
 
 def section_of(text: str) -> str:
@@ -84,7 +88,7 @@ def _of_division(number: int) -> str:
 
 def plain(name: str) -> str:
     """Without the separators that people leave out, and without a final 业."""
-    return re.sub("[、,和及与()]", "", name).removesuffix("业")
+    return re.sub(SEPARATORS, "", name).removesuffix("业")
 
 
 @cache
