@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from guildhall.province.make import make_province
 from guildhall.province.scale import DEFAULT_SEED, DEMO, reduced
 
@@ -15,21 +13,19 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("province") / "p"
-    make_province(reduced(10), 7, out, "parquet")
-    return out
-
-
-def test_the_same_seed_gives_the_same_bytes(small: Path, tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_bytes(plain: Path, tmp_path: Path) -> None:
     make_province(reduced(10), 7, tmp_path / "again", "parquet")
-    assert tree(tmp_path / "again") == tree(small)
+    assert tree(tmp_path / "again") == tree(plain)
 
 
-def test_another_seed_gives_another_province(small: Path, tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_workbooks(mixed: Path, tmp_path: Path) -> None:
+    make_province(reduced(10), 7, tmp_path / "again", "mixed")
+    assert tree(tmp_path / "again") == tree(mixed)
+
+
+def test_another_seed_gives_another_province(plain: Path, tmp_path: Path) -> None:
     make_province(reduced(10), 8, tmp_path / "other", "parquet")
-    other, first = tree(tmp_path / "other"), tree(small)
+    other, first = tree(tmp_path / "other"), tree(plain)
     assert set(other) == set(first)
     assert all(other[name] != first[name] for name in first if name != "README.txt")
 
@@ -40,8 +36,8 @@ def test_the_demo_is_built_for_the_story() -> None:
     assert DEFAULT_SEED == 20230225
 
 
-def test_the_reduced_province_keeps_its_own_figures(small: Path) -> None:
-    facts = json.loads((small / "truth" / "facts.json").read_text(encoding="utf-8"))
+def test_the_reduced_province_keeps_its_own_figures(plain: Path) -> None:
+    facts = json.loads((plain / "truth" / "facts.json").read_text(encoding="utf-8"))
     scale = reduced(10)
     assert facts["registered"] == scale.registered
     assert facts["eligible"] == scale.eligible

@@ -17,17 +17,31 @@ def province() -> None:
 @province.command()
 @click.option("--size", type=click.Choice(["demo", "1m", "10m"]), default="demo", show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=DEFAULT_SEED, show_default=True)
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="New folder.")
-@click.option("--format", "file_format", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
-def make(size: str, seed: int, out: Path, file_format: str) -> None:
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="A new folder.")
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(["mixed", "parquet", "csv", "xlsx"]),
+    help="mixed: as offices send them, the default of demo; parquet: the default of 1m and 10m.",
+)
+def make(size: str, seed: int, out: Path, file_format: str | None) -> None:
     """Make the registers, the union roster and the truth behind them."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     from guildhall.kernel.errors import GuildhallError
     from guildhall.province.make import make_province
     from guildhall.province.scale import SCALES
 
+    scale = SCALES[size]
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     try:
-        make_province(SCALES[size], seed, out, file_format)
+        with Progress(*columns, console=Console(stderr=True)) as progress:
+            bar = progress.add_task("合成省份 · making the province", total=scale.shards)
+            chosen = file_format or ("mixed" if scale.shards == 1 else "parquet")
+            make_province(scale, seed, out, chosen, lambda done: progress.advance(bar, done))
     except GuildhallError as refusal:
         for message in refusal.messages:
             click.echo(f"{message.zh}\n{message.en}", err=True)
         raise SystemExit(refusal.exit_code) from refusal
+    click.echo(f"已写入 {out} · written to {out}")

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from guildhall.province.build_units import UnitBuilder, Units
-from guildhall.province.names import PersonNames
+from guildhall.province.names import PersonNames, whole_name
 from guildhall.province.places import counties
 from guildhall.province.seeds import stream
 from guildhall.province.world import Organisation, OrgKind, Union, UnionKind
@@ -114,7 +114,7 @@ class UnionBuilder:
 
     def _joint_name(self, seat: Organisation, social: bool) -> str:
         rng = self._rng
-        whole = seat.county_name if seat.county_name.endswith("市") else seat.city_name + seat.county_name
+        whole = whole_name(counties()[seat.county])
         what = "社会组织" if social else rng.choice(("小微企业", "商贸企业", "工业园区", "楼宇企业"))
         own = "" if self._builder.scale.shards == 1 else seat.core  # names must not meet between shards
         for ordinal in ("", "第二", "第三", "第四", "第五", "第六", "第七", "第八", "第九"):
@@ -135,7 +135,7 @@ class UnionBuilder:
         for n in range(count):
             county, members = by_county[n % len(by_county)]
             seat = self._host(units, county, social)
-            whole = seat.county_name if seat.county_name.endswith("市") else seat.city_name + seat.county_name
+            whole = whole_name(counties()[seat.county])
             own = "" if self._builder.scale.shards == 1 else seat.core
             trade = "" if n < len(by_county) else trades[n % len(trades)]
             union = self._union(UnionKind.FEDERATION, f"{whole}{own}{trade}{what}工会联合会", seat, social)

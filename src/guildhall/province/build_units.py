@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from guildhall.province import words
 from guildhall.province.names import PersonNames, UnitNames
 from guildhall.province.numbers import NumberMint
-from guildhall.province.places import County, Geography
+from guildhall.province.places import County, Geography, counties
 from guildhall.province.scale import Scale
 from guildhall.province.seeds import Weighted, stream
 from guildhall.province.world import SOCIAL, Organisation, OrgKind
@@ -193,9 +193,7 @@ class UnitBuilder:
             if rng.random() < 0.09:
                 organisation.former_name = self._former_name(organisation)
             if rng.random() < 0.1:
-                organisation.old_address = self.geography.address(
-                    self.geography.in_story_city(), organisation.township
-                ).replace(organisation.county_name, organisation.county_name)
+                organisation.old_address = self._old_address(organisation)
         targets = units.eligible + units.small
         for organisation in units.closed:
             organisation.closed = f"{rng.randrange(2019, 2023)}{rng.randrange(1, 13):02d}{rng.randrange(1, 29):02d}"
@@ -208,6 +206,13 @@ class UnitBuilder:
                     organisation.merged_into = rng.choice(units.enterprises).id
                 if rng.random() < 0.8:
                     organisation.insured, organisation.earlier, organisation.unit_number = 0, (), None
+
+    def _old_address(self, organisation: Organisation) -> str:
+        """Return where it sat before: mostly in the same county."""
+        county = counties()[organisation.county]
+        if self._rng.random() < 0.2:
+            county = self.geography.anywhere() if self.scale.whole_province else self.geography.in_story_city()
+        return self.geography.address(county, self._rng.choice(county.townships))
 
     def _former_name(self, organisation: Organisation) -> str | None:
         rng = self._rng

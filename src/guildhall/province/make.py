@@ -18,7 +18,8 @@ from guildhall.province.build_units import UnitBuilder
 from guildhall.province.lists_of_people import insurance_persons, union_members
 from guildhall.province.lists_of_unions import union_covered, union_orgs
 from guildhall.province.lists_of_units import civil_affairs, insurance_units, market
-from guildhall.province.parts import Joiner, Part, store_part
+from guildhall.province.offices import write_offices
+from guildhall.province.parts import Joiner, Part, store_part, write_truth
 from guildhall.province.scale import Scale
 from guildhall.province.sheets import Sheet
 from guildhall.province.truth import facts, write_facts
@@ -27,6 +28,11 @@ FOREIGN_FOLDER = MessageKind(
     "province.out_in_use",
     "文件夹 {path} 里已有别的内容，没有改动它。请换一个新的文件夹名。",
     "The folder {path} already holds something else; nothing in it was changed. Name a new folder.",
+)
+MIXED_TOO_LARGE = MessageKind(
+    "province.mixed_too_large",
+    "大小 {size} 不能用 mixed 格式。请用 parquet、csv 或 xlsx。",
+    "Size {size} cannot be written in mixed formats. Use parquet, csv or xlsx.",
 )
 Task = tuple[Scale, int, int, Path]
 MARKER: Final = "README.txt"
@@ -90,6 +96,9 @@ def _is_ours(out: Path) -> bool:
 
 
 def _write(scale: Scale, seed: int, folder: Path, file_format: str, said: Callable[[int], object]) -> None:
+    if file_format == "mixed":
+        _write_mixed(scale, seed, folder)
+        return
     parts = folder / "parts"
     parts.mkdir()
     tasks = [(scale, seed, shard, parts) for shard in range(scale.shards)]
@@ -99,7 +108,21 @@ def _write(scale: Scale, seed: int, folder: Path, file_format: str, said: Callab
             part.remove()
             said(1)
     parts.rmdir()
-    write_facts(folder / "truth" / "facts.json", seed, scale.name, joiner.figures)
+    _write_about(scale, seed, folder, joiner.figures)
+
+
+def _write_mixed(scale: Scale, seed: int, folder: Path) -> None:
+    """Write a province of one shard as seven offices would."""
+    if scale.shards > 1:
+        raise UsageError(MIXED_TOO_LARGE(size=scale.name))
+    files, figures = build_lists(seed, scale, 0, real_dates=True)
+    placed = write_offices(folder, files)
+    write_truth(folder / "truth", placed)
+    _write_about(scale, seed, folder, figures)
+
+
+def _write_about(scale: Scale, seed: int, folder: Path, figures: Counter[str]) -> None:
+    write_facts(folder / "truth" / "facts.json", seed, scale.name, figures)
     (folder / MARKER).write_text(_README.format(seed=seed, size=scale.name), encoding="utf-8")
 
 

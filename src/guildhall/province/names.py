@@ -88,6 +88,7 @@ class UnitNames:
         rng = self._rng
         while True:
             (core, section, authority), tail = self._fields[int(rng.random() * len(self._fields))]
+            tail = "商会" if authority == "工商业联合会" else tail  # people from elsewhere meet in chambers
             place = _place(rng, county, township, city=0.2, township=0.45)
             if self._is_ours(place + core + tail) and self.take(place + core + tail):
                 return place, core, tail, section, authority
@@ -131,21 +132,14 @@ class UnitNames:
         while True:
             trade = self._trades.draw(rng)
             core = self._trade_names[int(rng.random() * len(self._trade_names))]
-            city, district = county.city_name.removesuffix("市"), county.name
+            city = county.city_name.removesuffix("市")
             where = rng.random()
             if where < 0.2:
                 place, tail = "", f"（{city}）{trade}{form}"
             else:
-                place = (
-                    city
-                    if where < 0.6
-                    else f"{city}市"
-                    if where < 0.7
-                    else f"{city}市{district}"
-                    if where < 0.9
-                    else district
-                )
                 tail = trade + form
+                place = city if where < 0.6 else f"{city}市" if where < 0.7 else whole_name(county)
+                place = county.name if where > 0.9 else place
             if self.take(place + core + tail):
                 return place, core, tail, self._sections[trade]
 
@@ -155,14 +149,19 @@ class UnitNames:
         while True:
             tail, section = rng.choice(words.SHOP_TAILS)
             core = self._trade_names[int(rng.random() * len(self._trade_names))]
-            place = f"{county.city_name}{county.name}{township.removesuffix('街道').removesuffix('镇')}"
+            place = whole_name(county) + township.removesuffix("街道").removesuffix("镇")
             if self.take(place + core + tail):
                 return place, core, tail, section
+
+
+def whole_name(county: County) -> str:
+    """Return city and county; a county-level city goes by its own name."""
+    return county.name if county.name.endswith("市") else county.city_name + county.name
 
 
 def _place(rng: random.Random, county: County, township_name: str, *, city: float, township: float) -> str:
     at = rng.random()
     if at < city:
         return county.city_name if rng.random() < 0.8 else county.city_name.removesuffix("市")
-    whole = county.name if county.name.endswith("市") else county.city_name + county.name
+    whole = whole_name(county)
     return whole + township_name if at > 1 - township else whole

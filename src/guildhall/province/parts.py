@@ -134,6 +134,17 @@ class Joiner:
         return table.set_column(table.schema.get_field_index("source_row"), "source_row", numbered)
 
 
+def write_truth(folder: Path, placed: Sequence[tuple[Sheet, str, Sequence[int]]]) -> None:
+    """Write links.parquet and errors.csv of sheets whose files and rows are known."""
+    with pq.ParquetWriter(folder / "links.parquet", LINKS, compression="zstd") as links:
+        for one in placed:
+            links.write_table(links_of(*one))
+    errors = csv_writer(folder / "errors.csv", ERRORS)
+    for one in placed:
+        errors.write_table(errors_of(*one))
+    errors.close()
+
+
 def csv_writer(path: Path, schema: pa.Schema) -> pc_csv.CSVWriter:
     """Return a writer of UTF-8 with a byte order mark, as Excel likes it; closing it closes the file."""
     sink = pa.OSFile(str(path), "wb")
