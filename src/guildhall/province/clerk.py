@@ -28,12 +28,11 @@ class Clerk:
         self._care = care
         self._real_dates = real_dates
         self._unit_slips: tuple[tuple[float, str, Callable[[Organisation], str | None]], ...] = (
-            (RATES["name_brackets"].aim * care, "name_brackets", lambda o: slips.other_brackets(rng, o.name)),
-            (RATES["name_place_dropped"].aim * care, "name_place_dropped", lambda o: slips.place_dropped(rng, o)),
-            (RATES["name_form_changed"].aim * care, "name_form_changed", slips.form_changed),
-            (RATES["name_short"].aim * care, "name_short", slips.short),
-            (RATES["name_spaces"].aim * care, "name_spaces", lambda o: _inner_space(rng, o.name)),
-            (RATES["name_character"].aim * care, "name_character", lambda o: slips.wrong_character(rng, o)),
+            (RATES["name_place_dropped"].attempt * care, "name_place_dropped", lambda o: slips.place_dropped(rng, o)),
+            (RATES["name_form_changed"].attempt * care, "name_form_changed", slips.form_changed),
+            (RATES["name_short"].attempt * care, "name_short", slips.short),
+            (RATES["name_spaces"].attempt * care, "name_spaces", lambda o: _inner_space(rng, o.name)),
+            (RATES["name_character"].attempt * care, "name_character", lambda o: slips.wrong_character(rng, o)),
         )
 
     def date(self, day: str) -> Value:
@@ -60,16 +59,20 @@ class Clerk:
         former = unit.former_name
         at = self._random()
         if former is not None:
-            if at < 0.25 * self._care:
+            if at < RATES["name_former"].attempt * self._care:
                 noted.append((field, "name_former", name, former))
                 return former
             at = self._random()
+        if "（" in name and self._random() < RATES["name_brackets"].attempt:
+            written = slips.other_brackets(self.rng, name)
+            noted.append((field, "name_brackets", name, written))
+            return written
         for share, kind, slip in self._unit_slips:
             if at < share:
-                written = slip(unit)
-                if written is not None and written != name:
-                    noted.append((field, kind, name, written))
-                    return written
+                slipped = slip(unit)
+                if slipped is not None and slipped != name:
+                    noted.append((field, kind, name, slipped))
+                    return slipped
                 return name
             at -= share
         return name
@@ -83,7 +86,7 @@ class Clerk:
             ("code_lower_case", code.lower),
             ("code_full_width", lambda: slips.full_width(code)),
         ):
-            share = RATES[kind].aim + (lost if kind == "code_missing" else 0.0)
+            share = RATES[kind].attempt + (lost if kind == "code_missing" else 0.0)
             if at < share:
                 written = slip()
                 if written == code:  # a code without letters has no lower case
@@ -94,7 +97,7 @@ class Clerk:
         return code
 
     def address(self, unit: Organisation, field: str, noted: list[Slip]) -> str:
-        if unit.old_address is not None and self._random() < 0.5:
+        if unit.old_address is not None and self._random() < RATES["address_old"].attempt:
             noted.append((field, "address_old", unit.address, unit.old_address))
             return unit.old_address
         at = self._random()
@@ -104,7 +107,7 @@ class Clerk:
 
     def unit_phone(self, unit: Organisation, new: str, field: str, noted: list[Slip]) -> str | None:
         at = self._random()
-        if at < RATES["phone_changed"].aim:
+        if at < RATES["phone_changed"].attempt:
             noted.append((field, "phone_changed", unit.phone, new))
             return new
         return None if at < 0.2 else unit.phone
@@ -117,7 +120,7 @@ class Clerk:
 
     def person_name(self, name: str, noted: list[Slip], field: str = "person_name") -> str:
         at = self._random()
-        if at > 0.09 and "·" not in name:
+        if at > _MOST_NAME_SLIPS:
             return name
         kind, written = self._name_slip(name, at)
         if written is None or written == name:
@@ -128,25 +131,29 @@ class Clerk:
     def _name_slip(self, name: str, at: float) -> tuple[str, str | None]:
         rng = self.rng
         if "·" in name:
-            return "name_separator", slips.separator(rng, name) if at < 0.5 else None
-        if at < 0.036:
-            return "name_homophone", slips.homophone(rng, name)
-        if at < 0.054:
-            return "name_look_alike", slips.look_alike(rng, name)
-        if at < 0.071:
-            return "name_traditional", slips.traditional(name)
-        if at < 0.084:
-            return "person_name_spaces", slips.spaced(rng, name)
-        return "name_rare_lost", slips.rare_lost(rng, name)
+            return "name_separator", slips.separator(rng, name)
+        if at < RATES["name_rare_lost"].attempt:
+            lost = slips.rare_lost(rng, name)
+            if lost is not None:
+                return "name_rare_lost", lost
+        for kind in _NAME_KINDS:
+            share = RATES[kind].attempt
+            if at < share:
+                return kind, _NAME_SLIPS[kind](rng, name)
+            at -= share
+        return "", None
 
     def id_number(self, person: Person, noted: list[Slip]) -> tuple[Value, bool]:
         """Write an identity number; the second value says that no reader can accept it."""
         number = person.number
         at = self._random()
-        if at > 0.1:
-            return number, False
+        if at > _MOST_ID_SLIPS:
+            if number[-1] != "X" or self._random() >= RATES["id_lower_case_x"].attempt:
+                return number, False
+            noted.append(("id_number", "id_lower_case_x", number, number.lower()))
+            return number.lower(), False
         for kind in _ID_KINDS:
-            share = RATES[kind].aim
+            share = RATES[kind].attempt
             if at >= share:
                 at -= share
                 continue
@@ -167,7 +174,6 @@ class Clerk:
             "id_missing": lambda: None,
             "id_15_digits": lambda: slips.fifteen(number) if old_enough else number,
             "id_float": lambda: float(number) if number.isdigit() else number,
-            "id_lower_case_x": number.lower,
             "id_full_width": lambda: slips.full_width(number),
             "id_spaces": lambda: slips.grouped(self.rng, number),
         }
@@ -175,11 +181,11 @@ class Clerk:
 
     def person_phone(self, person: Person, new: Callable[[], str], noted: list[Slip]) -> str | None:
         at = self._random()
-        if at < RATES["person_phone_missing"].aim:
+        if at < RATES["person_phone_missing"].attempt:
             noted.append(("phone", "person_phone_missing", person.phone, ""))
             return None
-        at -= RATES["person_phone_missing"].aim
-        if at < RATES["person_phone_changed"].aim:
+        at -= RATES["person_phone_missing"].attempt
+        if at < RATES["person_phone_changed"].attempt:
             written = person.old_phone or new()
             noted.append(("phone", "person_phone_changed", person.phone, written))
             return written
@@ -190,7 +196,7 @@ class Clerk:
             sheet.spoils.append(Spoil(row, *slip))
 
     def maybe_repeat(self, sheet: Sheet, row: int) -> None:
-        if self._random() < RATES["duplicate_row"].aim:
+        if self._random() < RATES["duplicate_row"].attempt:
             sheet.repeat(row)
 
 
@@ -200,10 +206,20 @@ _ID_KINDS: Final = (
     "id_missing",
     "id_15_digits",
     "id_float",
-    "id_lower_case_x",
     "id_full_width",
     "id_spaces",
 )
+
+
+_MOST_ID_SLIPS: Final = sum(RATES[kind].attempt for kind in _ID_KINDS)
+_NAME_SLIPS: Final[Mapping[str, Callable[[random.Random, str], str | None]]] = {
+    "name_homophone": slips.homophone,
+    "name_look_alike": slips.look_alike,
+    "name_traditional": slips.traditional,
+    "person_name_spaces": slips.spaced,
+}
+_NAME_KINDS: Final = tuple(_NAME_SLIPS)
+_MOST_NAME_SLIPS: Final = RATES["name_separator"].attempt
 
 
 def _inner_space(rng: random.Random, name: str) -> str:

@@ -95,7 +95,7 @@ class PeopleClerk:
         random = clerk.rng.random
         number, unreadable = clerk.id_number(person, noted)
         birth = person.birth
-        if random() < RATES["birth_wrong"].aim and person.number_kind == "resident":
+        if random() < RATES["birth_wrong"].attempt and person.number_kind == "resident":
             wrong = birth[:4] + "0101" if birth[4:] != "0101" else birth[:4] + "0110"
             noted.append(("birth_date", "birth_wrong", birth, wrong))
             birth = wrong
@@ -140,7 +140,7 @@ def _insured(sheet: Sheet, writer: PeopleClerk, person: Person, unit: Organisati
     clerk = writer.clerk
     values["unit_name"] = clerk.unit_name(unit, "unit_name", noted)
     values["unit_number"] = unit.unit_number
-    if clerk.rng.random() < RATES["unit_number_missing"].aim:
+    if clerk.rng.random() < RATES["unit_number_missing"].attempt:
         noted.append(("unit_number", "unit_number_missing", unit.unit_number or "", ""))
         values["unit_number"] = None
     values["month"] = month

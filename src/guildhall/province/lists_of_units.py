@@ -7,6 +7,7 @@ from types import MappingProxyType
 from guildhall.province.build_units import Units
 from guildhall.province.clerk import Clerk, Slip
 from guildhall.province.numbers import NumberMint
+from guildhall.province.rates import RATES
 from guildhall.province.scale import NEWEST_MONTH
 from guildhall.province.seeds import stream
 from guildhall.province.sheets import Sheet
@@ -151,7 +152,7 @@ def insurance_units(seed: int, scope: tuple[str, int], units: Units, mint: Numbe
             }
             if count == 0 and month != NEWEST_MONTH:
                 continue
-            if rng.random() < 0.004:
+            if rng.random() < RATES["count_missing"].attempt:
                 values["insured_count"] = None
                 noted.append(("insured_count", "count_missing", str(count), ""))
             row = sheet.add(values, {"subject": unit.id})

@@ -62,9 +62,11 @@ def look_alike(rng: random.Random, name: str) -> str | None:
     return name[:at] + people_words.LOOK_ALIKE[name[at]] + name[at + 1 :]
 
 
-def traditional(name: str) -> str | None:
+def traditional(rng: random.Random, name: str) -> str | None:
     """Return the name in traditional characters, where it has any."""
     written = "".join(people_words.TRADITIONAL.get(c, c) for c in name)
+    if rng.random() < 0.3 and len(name) > 1:  # only the family name: the rest came from another list
+        written = written[0] + name[1:]
     return written if written != name else None
 
 
@@ -126,9 +128,8 @@ def wrong_code(rng: random.Random, code: str) -> str:
     return code[:at] + rng.choice([c for c in digits if c != code[at]]) + code[at + 1 :]
 
 
-def other_brackets(rng: random.Random, name: str) -> str | None:
-    if "（" not in name:
-        return None
+def other_brackets(rng: random.Random, name: str) -> str:
+    """Return the name with other brackets, or none."""
     left, right = rng.choice((("(", ")"), ("(", ")"), ("(", "）"), ("", ""), ("【", "】")))
     return name.replace("（", left).replace("）", right)
 
