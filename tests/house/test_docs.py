@@ -10,6 +10,8 @@ import pytest
 
 from guildhall.linkage.contracts import Method, Register, Role
 from guildhall.linkage.tables import TABLES
+from scripts.parameters import PAGE as PARAMETERS_PAGE
+from scripts.parameters import page as parameters_page
 from tests.house.source import DOCS, REPOSITORY
 
 PAGES = sorted([*REPOSITORY.glob("*.md"), *DOCS.rglob("*.md")])
@@ -73,3 +75,7 @@ def test_every_decision_record_is_numbered_once_and_listed() -> None:
     listed = re.findall(r"\]\((\d{4}-[a-z0-9-]+\.md)\)", (DOCS / "adr" / "README.md").read_text(encoding="utf-8"))
     assert listed == records
     assert [number for number, count in Counter(name[:4] for name in records).items() if count > 1] == []
+
+
+def test_the_page_of_parameters_is_current() -> None:
+    assert PARAMETERS_PAGE.read_text(encoding="utf-8") == parameters_page(), "run: python -m scripts.parameters"
