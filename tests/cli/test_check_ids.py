@@ -124,8 +124,8 @@ class _Dribble(io.BytesIO):
 @given(st.lists(st.text(alphabet="ab１\r", max_size=5), max_size=6), st.sampled_from(["\n", "\r\n"]))
 def test_lines_do_not_depend_on_how_the_bytes_arrive(texts: list[str], end: str) -> None:
     content = end.join(texts).encode()
-    whole = list(lines.lines(io.BytesIO(content), "f", "utf-8"))
-    assert list(lines.lines(_Dribble(content), "f")) == whole
+    whole = [text for text, _ in lines.lines(io.BytesIO(content), "f", "utf-8")]
+    assert [text for text, _ in lines.lines(_Dribble(content), "f")] == whole
     assert (
         whole
         == content.decode()
@@ -140,11 +140,8 @@ def test_exit_codes(tmp_path: Path) -> None:
     good, bad = tmp_path / "good.txt", tmp_path / "bad.txt"
     good.write_bytes(b"11010519491231002x\n")
     bad.write_bytes(b"110105194912310021\n")
-    assert [run(str(good), "--strict").exit_code, run(str(bad)).exit_code, run(str(bad), "--strict").exit_code] == [
-        0,
-        0,
-        1,
-    ]
+    assert [run(str(good), "--strict").exit_code, run(str(bad)).exit_code] == [0, 0]
+    assert run(str(bad), "--strict").exit_code == 1
     assert run(str(good), "--kind", "nonsense").exit_code == 2
     assert run().exit_code == 2
 
@@ -191,20 +188,29 @@ def test_a_line_of_any_length_is_one_answer_in_little_memory() -> None:
     gc.collect()
     tracemalloc.start()
     try:
-        (text,) = lines.lines(Endless(), "f")  # type: ignore[arg-type]  # read() is all that is asked of it
+        ((text, cut),) = lines.lines(Endless(), "f")  # type: ignore[arg-type]  # read() is all that is asked of it
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert len(text) == lines.LONGEST + 1
+    assert (len(text), cut) == (lines.LONGEST + 1, True)
     assert peak < 2_000_000
 
 
 def test_a_long_line_is_invalid_and_cut(tmp_path: Path) -> None:
-    found = checked(tmp_path, b"11010519491231002X" + b" " * 5000 + b"\n11010519491231002X\n" + "１".encode() * 400)
+    found = checked(
+        tmp_path,
+        b"11010519491231002X"
+        + b" " * 5000
+        + b"\n11010519491231002X\n"
+        + "１".encode() * 400
+        + b"\n"
+        + "张".encode() * 333,
+    )
     assert [(one["verdict"], one["reason"]) for one in found] == [
         ("invalid", "ids.too_long"),
         ("valid", "ids.valid"),
         ("invalid", "ids.too_long"),
+        ("invalid", "ids.unknown_form"),
     ]
     assert len(found[0]["input"]) == 1001
 
@@ -215,7 +221,7 @@ def test_a_cut_within_a_character_does_not_spoil_the_encoding(tmp_path: Path, en
     file.write_bytes(("1" + "张" * 600 + "\n三").encode(encoding))
     assert lines.encoding_of(file) == encoding
     with file.open("rb") as stream:
-        assert [text[:3] for text in lines.lines(stream, "f", encoding)] == ["1张张", "三"]
+        assert [(text[:3], cut) for text, cut in lines.lines(stream, "f", encoding)] == [("1张张", True), ("三", False)]
 
 
 def test_help_says_that_the_output_is_in_clear() -> None:

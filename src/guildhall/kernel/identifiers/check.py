@@ -49,7 +49,7 @@ def check(text: str, *, on: date, kind: IdKind | None = None) -> CheckResult:
     findings = [_examine(value, kind, on)] if kind else _examine_all(value, on)
     passing = [finding for finding in findings if finding.passes]
     if not passing:
-        return _refused(text, value, kind, _reasons_against(value, findings))
+        return _refused(text, value, kind, findings[0].errors if kind else _reasons_against(value, findings))
     warnings: list[Message] = []
     if len(passing) > 1:
         warnings.append(_ambiguous(passing))
@@ -87,7 +87,7 @@ def _examine_all(value: str, on: date) -> list[Finding]:
     """Every kind that the number could be. An 18-character number of GB 11643's build is one document only: its first
     characters are part of the check; whether it is a credit code as well is a separate question."""
     findings = [resident.examine(value, resident.kind_of(value), on)]
-    findings += [documents.examine(value, kind) for kind in documents.FORMS if kind is not IdKind.FOREIGN_PASSPORT]
+    findings += [documents.examine(value, kind) for kind in documents.kinds_of(value)]
     if credit_code.could_be(value):
         findings.append(credit_code.examine(value))
     if not any(finding.passes for finding in findings) and documents.could_be_foreign_passport(value):
@@ -103,8 +103,6 @@ def _ambiguous(passing: list[Finding]) -> Message:
 
 def _reasons_against(value: str, findings: list[Finding]) -> tuple[Message, ...]:
     """The errors of the kind that the number most looks like."""
-    if len(findings) == 1:
-        return findings[0].errors
     if _MOBILE.fullmatch(value):
         return (messages.LOOKS_LIKE_PHONE(),)
     if len(value) not in _NEAR_18 or sum(not char.isascii() for char in value) > _FOREIGN_CHARACTERS:

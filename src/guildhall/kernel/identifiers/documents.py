@@ -51,6 +51,13 @@ def examine(code: str, kind: IdKind) -> Finding:
     return Finding(kind, errors=(error,))
 
 
+def kinds_of(code: str) -> list[IdKind]:
+    """The kinds whose form fits, a foreign passport left out: almost anything has its form."""
+    return [
+        kind for kind, pattern in _COMPILED.items() if kind is not IdKind.FOREIGN_PASSPORT and pattern.fullmatch(code)
+    ]
+
+
 def could_be_foreign_passport(code: str) -> bool:
     """Whether to take it for a foreign passport when no other kind's form fits and nobody said what it is."""
     return _UNASKED_PASSPORT.fullmatch(code) is not None
