@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -359,3 +360,9 @@ def test_phones(typed: str, value: str, kind: phones.PhoneKind | None) -> None:
     result = phones.check(typed)
     assert (result.value, result.kind) == (value, kind)
     assert (result.reason is None) == (kind is not None)
+
+
+def test_the_document_names_every_kind_and_every_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "identifiers.md").read_text(encoding="utf-8")
+    assert [kind for kind in IdKind if f"`{kind}`" not in page] == []
+    assert [kind.code for kind in CATALOGUE if f"`{kind.code}`" not in page and kind.code != "ids.phone_form"] == []

@@ -24,7 +24,7 @@ TOO_LONG = MessageKind(
 )
 AMBIGUOUS: Final = "ambiguous"
 #: Characters that some programs take for the end of a line; JSON allows them bare, so they are escaped here.
-_LINE_ENDS: Final = str.maketrans({"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_LINE_ENDS: Final = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 #: Lines after which the answers so far are handed on.
 _BATCH: Final = 512
 
@@ -113,4 +113,7 @@ def _answer(number: int, result: CheckResult) -> dict[str, object]:
 
 
 def _json_line(answer: dict[str, object]) -> bytes:
-    return (json.dumps(answer, ensure_ascii=False).translate(_LINE_ENDS) + "\n").encode()
+    text = json.dumps(answer, ensure_ascii=False)
+    for character, escaped in _LINE_ENDS.items():
+        text = text.replace(character, escaped)
+    return text.encode() + b"\n"

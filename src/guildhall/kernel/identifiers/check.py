@@ -111,7 +111,7 @@ def _reasons_against(value: str, findings: list[Finding]) -> tuple[Message, ...]
     credit = next((finding for finding in findings if finding.kind is IdKind.CREDIT_CODE), None)
     if credit is None:
         return person.errors
-    letters = sum(not char.isdigit() and char not in resident.LOOK_ALIKES for char in value[:17])
-    if letters > 1 or len(credit.errors) < len(person.errors):
+    letters = [char for char in value[:17] if not ("0" <= char <= "9" or char in resident.LOOK_ALIKES)]
+    if len(letters) > 1 or len(credit.errors) < len(person.errors):
         return credit.errors
     return person.errors
