@@ -42,7 +42,7 @@ class DuckDBBackend:
         return rows[0][0]
 
     def arrow(self, sql: str, parameters: Sequence[object] = ()) -> pa.Table:
-        return self.connection.execute(sql, list(parameters)).to_arrow_table()
+        return self.connection.sql(sql, params=list(parameters) or None).to_arrow_table()
 
     def create(self, table: str) -> None:
         self.execute(create_statement(table))

@@ -1,0 +1,177 @@
+"""What reviewers decided: a filled-in review.csv, read, checked for contradictions, put into the table `decisions`.
+
+A decision names two records by fingerprint, so it outlives row numbers, months and runs. Of several lines on one pair
+the last counts; `undo` forgets the earlier ones.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+
+import pyarrow as pa
+
+from guildhall.kernel.errors import MessageKind, Refused, UnreadableInput
+from guildhall.linkage.backends import Backend
+
+NO_FILE = MessageKind(
+    "decisions.no_file",
+    "找不到审核结果文件 {path}。请检查路径。",
+    "The decisions file {path} cannot be found. Check the path.",
+)
+ENCODING = MessageKind(
+    "decisions.encoding",
+    "审核结果文件 {path} 无法按 UTF-8 或 GB18030 读取。请另存为“CSV UTF-8”后再试。",
+    'The decisions file {path} reads neither as UTF-8 nor as GB18030. Save it as "CSV UTF-8" and try again.',
+)
+COLUMNS = MessageKind(
+    "decisions.columns",
+    "审核结果文件 {path} 缺少列：{columns}。请使用本程序给出的 review.csv，不要删改前几列。",
+    "The decisions file {path} lacks the columns {columns}. Use the review.csv of an earlier run and keep its columns.",
+)
+WORD = MessageKind(
+    "decisions.word",
+    "审核结果文件 {path} 第 {line} 行的决定“{word}”看不懂。请填“同一”“不同”“撤销”，或留空。",
+    'The decision "{word}" in line {line} of {path} is not known. Write same, different, undo, or leave it blank.',
+)
+INCOMPLETE = MessageKind(
+    "decisions.incomplete",
+    "审核结果文件 {path} 第 {line} 行填了决定，但左右指纹不全或相同。请从 review.csv 原样复制该行。",
+    "Line {line} of {path} has a decision but not two different fingerprints. Copy the line from review.csv as it is.",
+)
+CONTRADICTION = MessageKind(
+    "decisions.contradiction",
+    "审核结果自相矛盾：第 {line} 行说 {left} 与 {right} 不同，而第 {same_lines} 行合起来说它们同一。"
+    "请改正其中一行或填“撤销”。",
+    "The decisions contradict each other: line {line} says that {left} and {right} differ, while lines {same_lines} "
+    "together say that they are the same. Correct one of them or write undo.",
+)
+
+
+class Verdict(StrEnum):
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+#: What reviewers write → verdict; None: forget what was said before.
+WORDS: Mapping[str, Verdict | None] = MappingProxyType(
+    {
+        "同一": Verdict.SAME,
+        "相同": Verdict.SAME,
+        "same": Verdict.SAME,
+        "不同": Verdict.DIFFERENT,
+        "different": Verdict.DIFFERENT,
+        "撤销": None,
+        "undo": None,
+    }
+)
+_NEEDED = ("left_fingerprint", "right_fingerprint", "decision")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`left` < `right`: fingerprints. `line`: of the file, 1 = its header."""
+
+    left: str
+    right: str
+    verdict: Verdict
+    line: int
+
+
+def read_decisions(path: Path) -> tuple[Decision, ...]:
+    """The decisions that stand, by pair. Raises UnreadableInput for the file, Refused where they contradict."""
+    standing: dict[tuple[str, str], Decision] = {}
+    for line, row in _rows(path):
+        word = (row["decision"] or "").strip().lower()
+        if not word:
+            continue
+        if word not in WORDS:
+            raise UnreadableInput(WORD(path=str(path), line=line, word=word))
+        one, other = sorted((row[name] or "").strip().lstrip("'") for name in _NEEDED[:2])
+        if not one or one == other:
+            raise UnreadableInput(INCOMPLETE(path=str(path), line=line))
+        standing.pop((one, other), None)
+        verdict = WORDS[word]
+        if verdict is not None:
+            standing[one, other] = Decision(one, other, verdict, line)
+    decisions = tuple(standing[pair] for pair in sorted(standing))
+    refuse_contradictions(decisions)
+    return decisions
+
+
+def _rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UnreadableInput(NO_FILE(path=str(path))) from error
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = raw.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise UnreadableInput(ENCODING(path=str(path)))
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    titles = [(title or "").strip().lower() for title in reader.fieldnames or []]
+    reader.fieldnames = titles
+    missing = [name for name in _NEEDED if name not in titles]
+    if missing:
+        raise UnreadableInput(COLUMNS(path=str(path), columns=", ".join(missing)))
+    return [(number, row) for number, row in enumerate(reader, start=2)]
+
+
+def refuse_contradictions(decisions: Sequence[Decision]) -> None:
+    """Raise Refused where a pair decided different is the same by way of others; the lines are named."""
+    same: dict[str, list[tuple[str, int]]] = {}
+    for decision in decisions:
+        if decision.verdict is Verdict.SAME:
+            same.setdefault(decision.left, []).append((decision.right, decision.line))
+            same.setdefault(decision.right, []).append((decision.left, decision.line))
+    found = []
+    for decision in decisions:
+        if decision.verdict is Verdict.DIFFERENT:
+            lines = _path(same, decision.left, decision.right)
+            if lines:
+                said = ", ".join(str(line) for line in lines)
+                found.append(
+                    CONTRADICTION(line=decision.line, left=decision.left, right=decision.right, same_lines=said)
+                )
+    if found:
+        raise Refused(*found)
+
+
+def _path(same: Mapping[str, Sequence[tuple[str, int]]], start: str, end: str) -> list[int]:
+    """Lines of the shortest chain of `same` from start to end; empty if there is none."""
+    came: dict[str, tuple[str, int]] = {start: ("", 0)}
+    queue = deque([start])
+    while queue:
+        node = queue.popleft()
+        if node == end:
+            lines = []
+            while node != start:
+                node, line = came[node]
+                lines.append(line)
+            return sorted(lines)
+        for neighbour, line in sorted(same.get(node, ())):
+            if neighbour not in came:
+                came[neighbour] = (node, line)
+                queue.append(neighbour)
+    return []
+
+
+def store_decisions(backend: Backend, decisions: Sequence[Decision]) -> None:
+    """Make the table `decisions`: left_fingerprint < right_fingerprint, verdict; and an empty `decisions_applied`."""
+    columns = {
+        "left_fingerprint": pa.array([d.left for d in decisions], pa.string()),
+        "right_fingerprint": pa.array([d.right for d in decisions], pa.string()),
+        "verdict": pa.array([d.verdict.value for d in decisions], pa.string()),
+    }
+    backend.create_from_arrow("decisions", pa.table(columns))
+    backend.create("decisions_applied")
