@@ -114,6 +114,8 @@ TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "month": "VARCHAR",
             "status": "VARCHAR",  # active | retained | left | retired | died | NULL
             "place": "VARCHAR",
+            "name_loose": "VARCHAR",  # pinyin without the distinctions that southern speakers drop
+            "family_name": "VARCHAR",  # its first syllable
         },
         "person_entities": {"row_id": "BIGINT", "entity_id": "VARCHAR", "method": "VARCHAR", "probability": "DOUBLE"},
         # Evidence: a JSON list of {code, params, weight}; codes in linkage.engine.evidence.

@@ -1,0 +1,1 @@
+"""Linking of persons: who is one and the same in the lists of insured people and of members."""

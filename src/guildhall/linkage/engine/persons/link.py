@@ -1,0 +1,42 @@
+"""The persons' step: from rows about people to persons."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from guildhall.linkage.backends import Backend
+from guildhall.linkage.contracts import Progress
+from guildhall.linkage.engine.persons.candidates import find_candidates
+from guildhall.linkage.engine.persons.choose import choose
+from guildhall.linkage.engine.persons.evidence import record_pairs
+from guildhall.linkage.engine.persons.exact import link_exactly
+from guildhall.linkage.engine.persons.golden import name_persons
+from guildhall.linkage.engine.persons.outcomes import settle
+from guildhall.linkage.engine.persons.records import make_records
+from guildhall.linkage.engine.persons.score import score_candidates
+
+
+def link_persons(backend: Backend, *, as_of: date | None, first: int, progress: Progress) -> int:
+    """Fill `person_records`, `person_entities` and `persons`; add to `pairs` and `decisions_applied`.
+
+    Reads `rows_persons`, `rows_members`, `org_rows`, `org_entities`, `decisions` and, for ids that live on,
+    `previous_ids`. `as_of`: nobody is born after it; None: no such check. `first`: the number of the next new person;
+    the one after this run is returned.
+    """
+    make_records(backend, as_of=as_of, progress=progress)
+    link_exactly(backend, progress=progress)
+    find_candidates(backend, progress=progress)
+    model = score_candidates(backend)
+    choose(backend)
+    settle(backend)
+    record_pairs(backend, model)
+    after = name_persons(backend, first=first)
+    _clear(backend)
+    return after
+
+
+def _clear(backend: Backend) -> None:
+    """Drop the working tables: a million people's worth of them is memory that the results could use."""
+    backend.execute("DROP VIEW IF EXISTS p_rows")
+    for (table,) in backend.rows("SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'p_')"):
+        backend.execute(f"DROP TABLE {table}")

@@ -1,0 +1,146 @@
+"""One row a row about a person, cleaned: the table `person_records`.
+
+Reads `rows_persons`, `rows_members`, `org_rows`, `org_entities`; writes `p_names` (engine.persons.names) and
+`person_records` (linkage.tables). Values are cleaned once for each distinct value where that is cheaper than by row.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from guildhall.kernel.errors import MessageKind
+from guildhall.linkage import columns
+from guildhall.linkage.backends import Backend
+from guildhall.linkage.contracts import Progress, Role
+from guildhall.linkage.engine.persons import limits
+from guildhall.linkage.engine.persons.characters import read_list
+from guildhall.linkage.engine.persons.names import prepare_names
+
+SHARED_PHONE = MessageKind(
+    "persons.shared_phone",
+    "{phones} 个电话号码各被 {limit} 人以上共用（最多的一个 {most} 人），不作为认人的依据。请向报送单位核实。",
+    "{phones} phone numbers are each shared by more than {limit} people (one by {most}) and are not used as evidence. "
+    "Please check with those who sent the lists.",
+)
+
+#: Words of the registers for the sexes, as GB/T 2261.1-2003 codes them.
+_SEX = "CASE WHEN sex IN ('1', '男', '男性', 'M') THEN '1' WHEN sex IN ('2', '女', '女性', 'F') THEN '2' END"
+#: A number of this many equal digits, or shorter than this, was typed to fill the cell.
+_SHORTEST_NUMBER = 5
+
+_PERSONS = """
+    SELECT row_id, register, person_name, id_number, sex, birth_date, phone, unit_name, unit_credit_code,
+           month, district, NULL AS change_type, NULL AS employment_status, status
+    FROM rows_persons"""
+_MEMBERS = """
+    SELECT row_id, register, person_name, id_number, sex, birth_date, phone, unit_name, unit_credit_code,
+           strftime(change_date, '%Y-%m') AS month, NULL AS district, change_type, employment_status, NULL AS status
+    FROM rows_members"""
+
+
+def make_records(backend: Backend, *, as_of: date | None, progress: Progress) -> None:
+    """Fill `person_records` and `p_names`. `as_of`: no one is born after it."""
+    backend.execute(f"CREATE OR REPLACE TEMP VIEW p_rows AS {_PERSONS} UNION ALL {_MEMBERS}")
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE p_spellings AS
+        SELECT DISTINCT person_name AS name FROM p_rows WHERE person_name IS NOT NULL
+        """
+    )
+    prepare_names(backend)
+    _shared_phones(backend, progress)
+    _status_codes(backend)
+    _organisations(backend)
+    backend.execute(_statement(as_of or date.max))
+
+
+def _shared_phones(backend: Backend, progress: Progress) -> None:
+    """Phones of more people than a phone has: counted by distinct names, so that one person's months count once."""
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE p_shared_phones AS
+        SELECT phone, count(DISTINCT person_name) AS people FROM p_rows WHERE phone IN (
+            SELECT phone FROM p_rows WHERE phone IS NOT NULL
+            GROUP BY phone HAVING count(*) > {limits.PHONE_PEOPLE}
+        ) GROUP BY phone HAVING people > {limits.PHONE_PEOPLE}
+        """
+    )
+    [(phones, most)] = backend.rows("SELECT count(*), max(people) FROM p_shared_phones")
+    if phones:
+        progress.notice(SHARED_PHONE(phones=int(phones), limit=limits.PHONE_PEOPLE, most=int(most)))
+
+
+def _status_codes(backend: Backend) -> None:
+    """`p_status`: one row a distinct combination of the three columns that say what a person is to the list."""
+    codes = ", ".join(
+        f"('{row['field']}', '{row['value']}', '{row['status']}')" for row in read_list("status_codes.csv")
+    )
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE p_status AS
+        WITH codes(field, value, status) AS (VALUES {codes}),
+             said AS (SELECT DISTINCT change_type, employment_status, status AS insurance FROM p_rows)
+        SELECT s.change_type, s.employment_status, s.insurance,
+               -- death ends everything; leaving ends membership whatever the job; pensioners keep membership (art. 17)
+               CASE WHEN 'died' IN (c.status, e.status, i.status) THEN 'died'
+                    WHEN 'left' IN (c.status, i.status) THEN 'left'
+                    WHEN 'retired' IN (c.status, e.status, i.status) THEN 'retired'
+                    WHEN 'left' = e.status THEN 'left'
+                    WHEN 'retained' IN (c.status, e.status) THEN 'retained'
+                    ELSE coalesce(c.status, e.status, i.status) END AS status
+        FROM said s
+        LEFT JOIN codes c ON c.field = 'change_type' AND c.value = trim(s.change_type)
+        LEFT JOIN codes e ON e.field = 'employment_status' AND e.value = trim(s.employment_status)
+        LEFT JOIN codes i ON i.field = 'status' AND i.value = trim(s.insurance)
+        """
+    )
+
+
+def _organisations(backend: Backend) -> None:
+    """`p_orgs`: employer and union of each row, as entities."""
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE p_orgs AS
+        SELECT r.row_id, max(e.entity_id) FILTER (r.role = '{Role.EMPLOYER}') AS employer_id,
+               max(e.entity_id) FILTER (r.role = '{Role.UNION}') AS union_id
+        FROM org_rows r JOIN org_entities e USING (mention_id)
+        WHERE r.row_id IN (SELECT row_id FROM p_rows) GROUP BY r.row_id
+        """
+    )
+
+
+def _statement(as_of: date) -> str:
+    number = "p.id_number"
+    usable = f"length({number}) >= {_SHORTEST_NUMBER} AND {number} <> repeat(substr({number}, 1, 1), length({number}))"
+    return f"""
+        CREATE OR REPLACE TABLE person_records AS
+        WITH read AS (
+            SELECT p.row_id, p.register, p.person_name AS name, n.name_key, n.pinyin AS name_pinyin,
+                   n.folded AS name_folded, n.loose AS name_loose, n.surname AS family_name,
+                   {columns.person_id_kind(number, as_of)} AS id_kind,
+                   CASE WHEN {usable} THEN {number} END AS id_raw, p.birth_date AS birth_given, {_SEX} AS sex_given,
+                   CASE WHEN length(p.phone) >= 7 AND p.phone NOT IN (SELECT phone FROM p_shared_phones)
+                        THEN p.phone END AS phone,
+                   o.employer_id, o.union_id, p.month, s.status, p.unit_name, p.unit_credit_code,
+                   coalesce(regexp_extract(p.district, '^[1-8][0-9]{{5}}'), '') AS place
+            FROM p_rows p
+            LEFT JOIN p_names n ON n.name = p.person_name
+            LEFT JOIN p_orgs o ON o.row_id = p.row_id
+            LEFT JOIN p_status s ON s.change_type IS NOT DISTINCT FROM p.change_type
+                AND s.employment_status IS NOT DISTINCT FROM p.employment_status
+                AND s.insurance IS NOT DISTINCT FROM p.status
+        )
+        SELECT row_id,
+               substr(md5(concat_ws('|', register, coalesce(name_key, ''), coalesce(id_raw, ''),
+                   coalesce(CAST(birth_given AS VARCHAR), ''),
+                   CASE WHEN id_raw IS NULL THEN concat_ws('|', coalesce(phone, ''), coalesce(unit_name, ''),
+                       coalesce(unit_credit_code, '')) ELSE '' END)), 1, 16) AS fingerprint,
+               register, name, name_key, name_pinyin, name_folded, id_kind,
+               CASE WHEN id_kind IS NOT NULL THEN id_raw END AS id_number, id_raw,
+               CASE WHEN id_kind IS NOT NULL OR length(id_raw) = 15 THEN {columns.id15("id_raw")} END AS id15,
+               coalesce(birth_given,
+                        CASE WHEN id_kind IS NOT NULL THEN {columns.birth_date("id_raw")} END) AS birth_date,
+               coalesce(sex_given, CASE WHEN id_kind IS NOT NULL THEN {columns.sex("id_raw")} END) AS sex,
+               phone, employer_id, union_id, month, status, place, name_loose, family_name
+        FROM read
+        """

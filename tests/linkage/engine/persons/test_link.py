@@ -1,0 +1,301 @@
+"""The persons' step as a whole, on small lists inside a crowd: who becomes one person, who does not, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from guildhall.kernel.errors import Catalogue
+from guildhall.linkage.backends.duckdb import DuckDBBackend
+from guildhall.linkage.engine.decisions import Verdict
+from guildhall.linkage.engine.persons.evidence import KINDS, exact_evidence
+from guildhall.linkage.tables import TABLES
+from tests.linkage.engine.persons.lists import Row, crowd, entity_of, fingerprint_of, linked, number
+
+BIRTH = date(1988, 9, 13)
+ID = number(BIRTH, 102)
+SLIP = ID[:15] + ("1" if ID[15] != "1" else "2") + ID[16:]
+OLD = number(date(1962, 12, 1), 121)
+WANG = Row("钱晓慧", ID, BIRTH, "女", "15487654321", "o0000201")
+#: Groups of rows put into the crowd: name → rows.
+SCENES: dict[str, list[Row]] = {
+    # one wrong digit, another union, other phone
+    "slip": [WANG, replace(WANG, number=SLIP, phone="15400009999", union="o0000901")],
+    # no number, homophone, same birth date and phone
+    "homophone": [
+        Row("孙志强", number(date(1979, 2, 3), 111), date(1979, 2, 3), "男", "15487650001", "o0000202"),
+        Row("孙智强", None, date(1979, 2, 3), "男", "15487650001", "o0000202", union="o0000902"),
+    ],
+    # the old 15 digits, traditional characters, employer changed
+    "old number": [
+        Row("吕国华", OLD, date(1962, 12, 1), "男", None, "o0000203"),
+        Row("呂國華", OLD[:6] + OLD[8:17], None, "男", None, "o0000204", union="o0000904"),
+    ],
+    # twin sisters, phone shared; the second stands in the union's list without a number
+    "twins": [
+        Row("施春燕", number(date(1991, 4, 5), 140), date(1991, 4, 5), "女", "15487650002", "o0000205"),
+        Row("施秋燕", None, date(1991, 4, 5), "女", "15487650002", "o0000205", union="o0000905"),
+    ],
+    # two men of one name at one employer, born apart; a third row without number or birth date fits both
+    "namesakes": [
+        Row("何建国", number(date(1970, 1, 9), 151), date(1970, 1, 9), "男", None, "o0000206"),
+        Row("何建国", number(date(1983, 6, 2), 153), date(1983, 6, 2), "男", None, "o0000206"),
+        Row("何建国", None, None, "男", None, "o0000206", union="o0000906"),
+    ],
+    # the same two rows without numbers in one month's list of one unit: two people
+    "twice": [
+        Row("许文静", None, None, "女", None, "o0000207"),
+        Row("许文静", None, None, "女", None, "o0000207"),
+    ],
+    # a number typed into another person's row
+    "disputed": [
+        Row("沈佳怡", number(date(1995, 5, 5), 160), date(1995, 5, 5), "女", "15487650003", "o0000208"),
+        Row("韩大勇", number(date(1995, 5, 5), 160), None, None, "15487650004", "o0000209", union="o0000909"),
+    ],
+    # moved: an earlier month at another employer, both with the number; a member of two unions
+    "moved": [
+        Row("朱丽娜", number(date(1986, 8, 8), 170), None, "女", "15400001111", "o0000210", None, "2022-06", "停保"),
+        Row("朱丽娜", number(date(1986, 8, 8), 170), None, "女", "15487650005", "o0000211"),
+        Row("朱丽娜", number(date(1986, 8, 8), 170), None, "女", None, "o0000210", union="o0000910", change="入会"),
+        Row("朱丽娜", number(date(1986, 8, 8), 170), None, "女", None, "o0000211", union="o0000911", change="转入"),
+        Row("朱丽娜", number(date(1986, 8, 8), 170), None, "女", None, "o0000211", union="o0000912", change="保留"),
+    ],
+}  # fmt: skip
+ROWS = [*crowd(), *(row for rows in SCENES.values() for row in rows)]
+
+
+def places(scene: str) -> list[int]:
+    """row_ids of a scene."""
+    first = len(ROWS) - sum(len(rows) for rows in SCENES.values()) + 1
+    for name, rows in SCENES.items():
+        if name == scene:
+            return list(range(first, first + len(rows)))
+        first += len(rows)
+    raise KeyError(scene)
+
+
+@dataclass(frozen=True)
+class Run:
+    backend: DuckDBBackend
+    entity: dict[int, str]
+
+    def persons(self, scene: str) -> list[int]:
+        """The scene's rows as numbers of persons, counted from 0 in order of appearance."""
+        seen: dict[str, int] = {}
+        return [seen.setdefault(self.entity[i], len(seen)) for i in places(scene)]
+
+    def pair(self, one: int, other: int) -> tuple[str, str, list[str]]:
+        """Outcome, method and evidence codes of a stored pair."""
+        [(outcome, method, evidence)] = self.backend.rows(
+            "SELECT outcome, method, evidence FROM pairs WHERE left_id = ? AND right_id = ?", [one, other]
+        )
+        return str(outcome), str(method), [item["code"] for item in json.loads(evidence)]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    backend = linked(ROWS, tmp_path_factory.mktemp("work"))
+    yield Run(backend, entity_of(backend))
+    backend.close()
+
+
+def test_everyone_in_the_crowd_is_one_person_with_two_rows(run: Run) -> None:
+    people = len(crowd()) // 2
+    assert [run.entity[2 * i + 1] == run.entity[2 * i + 2] for i in range(people)] == [True] * people
+    assert len({run.entity[2 * i + 1] for i in range(people)}) == people
+
+
+@pytest.mark.parametrize("scene", ["slip", "homophone", "old number"])
+def test_two_rows_of_one_person_meet_without_a_common_number(run: Run, scene: str) -> None:
+    assert run.persons(scene) == [0, 0]
+    one, other = places(scene)
+    assert run.pair(one, other)[:2] == ("linked", "probabilistic")
+
+
+def test_evidence_says_what_agrees_and_what_differs(run: Run) -> None:
+    codes = run.pair(*places("slip"))[2]
+    assert codes == [
+        "persons.name_equal",
+        "persons.id_one_slip",
+        "persons.birth_equal",
+        "persons.sex_equal",
+        "persons.phone_differs",
+        "persons.employer_equal",
+    ]
+
+
+def test_stored_evidence_renders_in_both_languages(run: Run) -> None:
+    catalogue = Catalogue(KINDS)
+    stored = run.backend.rows("SELECT evidence FROM pairs")
+    items = [item for (evidence,) in stored for item in json.loads(evidence)]
+    assert items
+    for item in items:
+        message = catalogue.message(item["code"], item["params"])
+        assert "—" not in message.zh + message.en  # every fact that the sentence names is there
+        assert isinstance(item["weight"], float)
+
+
+def test_numbers_and_phones_stay_out_of_the_evidence(run: Run) -> None:
+    stored = " ".join(str(evidence) for (evidence,) in run.backend.rows("SELECT evidence FROM pairs"))
+    assert "154876" not in stored
+    assert "3399" not in stored
+
+
+def test_twin_is_shown_not_linked(run: Run) -> None:
+    assert run.persons("twins") == [0, 1]
+    outcome, _, codes = run.pair(*places("twins"))
+    assert outcome == "review"
+    assert codes[-1] == "persons.why_name_differs"
+
+
+def test_namesakes_at_one_employer_stay_apart_and_no_coin_is_tossed(run: Run) -> None:
+    assert run.persons("namesakes") == [0, 1, 2]
+    elder, younger, unknown = places("namesakes")
+    shown = run.backend.rows(
+        "SELECT left_id, right_id, outcome FROM pairs WHERE right_id = ? ORDER BY left_id", [unknown]
+    )
+    assert shown == [(elder, unknown, "review"), (younger, unknown, "review")]
+
+
+def test_two_rows_in_one_list_of_one_month_are_two_people(run: Run) -> None:
+    assert run.persons("twice") == [0, 1]
+
+
+def test_one_number_under_two_names_goes_to_review(run: Run) -> None:
+    assert run.persons("disputed") == [0, 1]
+    outcome, method, codes = run.pair(*places("disputed"))
+    assert (outcome, method, codes) == ("review", "exact_id", ["persons.why_id_disputed"])
+
+
+def test_golden_record_takes_the_newest_insured_employer_and_counts_active_memberships(run: Run) -> None:
+    first, now, old_union, new_union, _ = places("moved")
+    assert run.persons("moved") == [0] * 5
+    [found] = run.backend.rows(
+        """
+        SELECT name, id_number, phone, phone_row, employer_id, employer_row, insured_month, union_id,
+               active_memberships, rows FROM persons WHERE entity_id = ?
+        """,
+        [run.entity[first]],
+    )
+    assert found == (
+        "朱丽娜", SCENES["moved"][0].number, "15487650005", now, "o0000211", now, "2023-01", "o0000911", 2, 5
+    )  # fmt: skip
+    assert old_union < new_union
+
+
+def test_every_value_of_a_golden_record_stands_on_the_row_beside_it(run: Run) -> None:
+    for column, source in (
+        ("name", "name_row"),
+        ("id_number", "id_row"),
+        ("birth_date", "birth_row"),
+        ("sex", "sex_row"),
+        ("phone", "phone_row"),
+        ("employer_id", "employer_row"),
+        ("union_id", "union_row"),
+    ):
+        wrong = run.backend.value(
+            f"""
+            SELECT count(*) FROM persons p LEFT JOIN person_records r ON r.row_id = p.{source}
+            LEFT JOIN person_entities e USING (row_id)
+            WHERE p.{column} IS DISTINCT FROM r.{column} OR (p.{column} IS NOT NULL AND e.entity_id <> p.entity_id)
+            """
+        )
+        assert (column, wrong) == (column, 0)
+
+
+@pytest.mark.parametrize("table", ["person_records", "person_entities", "persons"])
+def test_tables_have_the_columns_of_the_contract(run: Run, table: str) -> None:
+    found = run.backend.rows(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
+    )
+    assert dict(found) == dict(TABLES[table])
+
+
+def test_every_row_has_one_entity_with_method_and_probability_that_fit(run: Run) -> None:
+    assert run.backend.value("SELECT count(*) FROM person_entities") == len(ROWS)
+    found = run.backend.rows(
+        "SELECT method, min(probability), max(probability) FROM person_entities GROUP BY method ORDER BY method"
+    )
+    by_method = {method: (low, high) for method, low, high in found}
+    assert by_method["exact_id"] == (1.0, 1.0)
+    assert by_method["singleton"] == (None, None)
+    low, high = by_method["probabilistic"]
+    assert 0.98 < low <= high <= 1.0
+
+
+def test_ids_are_counted_by_first_appearance(run: Run) -> None:
+    ids = [run.entity[i] for i in sorted(run.entity)]
+    assert sorted(set(ids)) == list(dict.fromkeys(ids))
+    assert ids[0] == "p0000001"
+
+
+def test_no_working_table_is_left(run: Run) -> None:
+    assert run.backend.rows("SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'p_')") == []
+    assert run.backend.rows("SELECT table_name FROM duckdb_tables() WHERE contains(table_name, 'splink')") == []
+
+
+def test_exact_evidence_is_made_on_demand(run: Run) -> None:
+    columns = ("name", "name_key", "name_folded", "name_pinyin", "birth_date", "sex", "employer_id")
+    first, now = places("moved")[:2]
+    rows = [
+        dict(zip(columns, run.backend.rows(f"SELECT {', '.join(columns)} FROM person_records WHERE row_id = ?", [i])[0],
+                 strict=True))
+        for i in (first, now)
+    ]  # fmt: skip
+    codes = [m.code for m in exact_evidence(*rows)]
+    assert codes == ["persons.name_equal", "persons.id_equal", "persons.birth_equal", "persons.sex_equal",
+                     "persons.employer_differs"]  # fmt: skip
+
+
+def test_decisions_join_part_and_split(run: Run, tmp_path: Path) -> None:
+    twins, moved, slip = places("twins"), places("moved"), places("slip")
+    prints = {i: fingerprint_of(run.backend, i) for i in (*twins, *moved, *slip)}
+    decided = linked(
+        ROWS,
+        tmp_path,
+        decisions=[
+            (prints[twins[0]], prints[twins[1]], Verdict.SAME),
+            (prints[slip[0]], prints[slip[1]], Verdict.DIFFERENT),
+            # splits an exact link: insurance says one thing, the union's rows another
+            (prints[moved[0]], prints[moved[2]], Verdict.DIFFERENT),
+        ],
+    )
+    entity = entity_of(decided)
+    assert entity[twins[0]] == entity[twins[1]]
+    assert entity[slip[0]] != entity[slip[1]]
+    assert entity[moved[0]] != entity[moved[2]]
+    # fingerprints leave the month out: the two insured rows stay together, and so do the union's
+    assert entity[moved[0]] == entity[moved[1]]
+    assert len({entity[i] for i in moved[2:]}) == 1
+    effects = decided.rows("SELECT verdict, effect FROM decisions_applied ORDER BY ALL")
+    assert effects == [("different", "kept_apart"), ("different", "split"), ("same", "linked")]
+    assert decided.rows("SELECT DISTINCT method FROM person_entities WHERE row_id = ?", [twins[1]]) == [("decision",)]
+
+
+def test_threads_change_nothing(run: Run, tmp_path: Path) -> None:
+    other = linked(ROWS, tmp_path, threads=2)
+    for table in ("person_records", "person_entities", "pairs", "persons"):
+        query = f"SELECT * FROM {table} ORDER BY ALL"
+        assert other.rows(query) == run.backend.rows(query)
+
+
+def test_order_of_lists_does_not_change_who_is_who(run: Run, tmp_path: Path) -> None:
+    other = entity_of(linked(list(reversed(ROWS)), tmp_path))
+    groups: dict[str, set[int]] = {}
+    for i, entity in other.items():
+        groups.setdefault(entity, set()).add(len(ROWS) + 1 - i)
+    expected: dict[str, set[int]] = {}
+    for i, entity in run.entity.items():
+        expected.setdefault(entity, set()).add(i)
+    assert sorted(map(sorted, groups.values())) == sorted(map(sorted, expected.values()))
+
+
+def test_no_rows_at_all_give_empty_tables(tmp_path: Path) -> None:
+    backend = linked([], tmp_path)
+    for table in ("person_records", "person_entities", "persons", "pairs"):
+        assert (table, backend.value(f"SELECT count(*) FROM {table}")) == (table, 0)
