@@ -11,6 +11,7 @@ from bench import machine, page
 #: section → what it measures; each is a module of bench.sections with `run(options) -> Result`
 SECTIONS = {
     "speed": "the whole run on 1 m persons, from Parquet, .csv and .xlsx; with --10m on 10 m",
+    "persons": "the person-link step against plain Splink and ten lines of exact rules",
     "accuracy": "precision and recall by seed and by kind of error, share sent to review",
     "coverage": "412 · 317: automatic, reviewed and true figures, by seed",
     "repeatable": "the same bytes whatever the number of threads",

@@ -41,6 +41,17 @@ def province(size: Size, seed: int = DEFAULT_SEED) -> Path:
     return folder
 
 
+def province_as(size: Size, file_format: str, seed: int = DEFAULT_SEED) -> Path:
+    """The same province with every list in one kind of file."""
+    folder = WORK / f"{size}-{seed}-plain-{file_format}"
+    if not (folder / "made").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        guildhall("province", "make", "--size", size, "--seed", str(seed), "--format", file_format, "--out", folder)
+        (folder / "made").touch()
+    return folder
+
+
 def register_options(folder: Path) -> list[str]:
     """Options for `roster build` that name every register file of `folder`, in a fixed order."""
     options: list[str] = []

@@ -28,6 +28,14 @@ def steps(out: Path) -> dict[str, float]:
     return {step["step"]: float(step["seconds"]) for step in timings}
 
 
+def step_seconds(out: Path, step: str) -> float:
+    """Seconds of one step. Raises KeyError, naming the steps there are, if the run noted no such step."""
+    taken = steps(out)
+    if step not in taken:
+        raise KeyError(f"no step {step} among {', '.join(taken)}")
+    return taken[step]
+
+
 def headline(out: Path) -> tuple[int, int]:
     """Denominator and numerator of the headline indicator over the whole province."""
     rows = json.loads((out / "coverage.json").read_text(encoding="utf-8"))["rows"]
