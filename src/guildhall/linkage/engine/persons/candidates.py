@@ -26,27 +26,37 @@ LARGE_BLOCKS = MessageKind(
     "people in them can still meet under other conditions.",
 )
 
-#: Rule → SQL text that two rows must share. A single wrong digit, or two neighbours exchanged, leaves at least one of
-#: the three parts of an ID number whole; `id15` finds the 15-digit form of an 18-digit number.
-RULES: Mapping[str, str] = MappingProxyType(
+_LONG = "length(id_raw) >= 17"
+#: Rule → SQL expressions that two rows must share, all of them present. A single wrong digit, or two neighbours
+#: exchanged, leaves at least one of the three parts of an ID number whole; `id_core` finds the 15-digit form of an
+#: 18-digit number; `shape_birth` takes either order of family and given name, in the same characters or look-alikes.
+RULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "id_tail": "CASE WHEN length(id_raw) >= 17 THEN right(id_raw, 11) END",
-        "id_head": "CASE WHEN length(id_raw) >= 17 THEN left(id_raw, 13) || family_name END",
-        "id_ends": "CASE WHEN length(id_raw) >= 17 THEN left(id_raw, 6) || right(id_raw, 4) || family_name END",
-        "id_core": "id15",
-        "sound_birth": "name_loose || '|' || birth_date",
-        # Either order of family and given name, in the same characters or look-alikes.
-        "shape_birth": "least(name_folded, substr(name_folded, 2) || left(name_folded, 1)) || '|' || birth_date",
-        "family_phone": "family_name || '|' || phone",
-        "sound_employer": "name_loose || '|' || employer_id",
-        "birth_employer": "birth_date || '|' || employer_id",
+        "id_tail": (f"CASE WHEN {_LONG} THEN right(id_raw, 11) END",),
+        "id_head": (f"CASE WHEN {_LONG} THEN left(id_raw, 13) END", "family_name"),
+        "id_ends": (f"CASE WHEN {_LONG} THEN left(id_raw, 6) END", "right(id_raw, 4)", "family_name"),
+        "id_core": ("id15",),
+        "sound_birth": ("name_loose", "birth_date"),
+        "shape_birth": ("least(name_folded, substr(name_folded, 2) || left(name_folded, 1))", "birth_date"),
+        "family_phone": ("family_name", "phone"),
+        "sound_employer": ("name_loose", "employer_id"),
+        "birth_employer": ("birth_date", "employer_id"),
     }
 )
 
 
+def _present(parts: tuple[str, ...]) -> str:
+    return " AND ".join(f"({part}) IS NOT NULL" for part in parts)
+
+
+def _key(rule: str, parts: tuple[str, ...]) -> str:
+    """SQL: one number for rule and values. Values that meet by chance cost a comparison, never a link."""
+    return f"hash('{rule}', {', '.join(parts)})"
+
+
 def find_candidates(backend: Backend, *, progress: Progress) -> None:
     """Fill `p_candidates`."""
-    rules = ", ".join(f"CASE WHEN ({sql}) IS NOT NULL THEN hash('{name}|' || {sql}) END" for name, sql in RULES.items())
+    rules = ", ".join(f"CASE WHEN {_present(p)} THEN {_key(name, p)} END" for name, p in RULES.items())
     backend.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE p_weak_keys AS
@@ -56,12 +66,12 @@ def find_candidates(backend: Backend, *, progress: Progress) -> None:
     )
     # One rule after another: a list of keys for every strong row would be a dozen times the table.
     backend.execute("CREATE OR REPLACE TEMP TABLE p_strong_keys (row_id BIGINT, key UBIGINT)")
-    for name, sql in RULES.items():
+    for name, parts in RULES.items():
         backend.execute(
             f"""
             INSERT INTO p_strong_keys
-            SELECT row_id, key FROM (SELECT row_id, hash('{name}|' || {sql}) AS key FROM person_records
-                WHERE {STRONG} AND ({sql}) IS NOT NULL) WHERE key IN (SELECT key FROM p_weak_keys)
+            SELECT row_id, key FROM (SELECT row_id, {_key(name, parts)} AS key FROM person_records
+                WHERE {STRONG} AND {_present(parts)}) WHERE key IN (SELECT key FROM p_weak_keys)
             """
         )
     if backend.value("SELECT count(*) FROM p_name_groups WHERE shared"):
