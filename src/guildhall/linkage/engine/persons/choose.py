@@ -1,6 +1,6 @@
 """From scored pairs to persons: what is linked, and what is too uncertain or forbidden.
 
-Reads `p_scored`, `p_nodes`, `p_parts`, `person_records`, `decisions`. Writes
+Reads `p_scored`, `p_nodes`, `p_parts`, `p_disputed`, `person_records`, `decisions`. Writes
 - `p_edges`: one row a pair of nodes, the best pair of rows between them, with `grade`: link | review;
 - `p_decided`: one row a pair of nodes that a decision speaks of;
 - `p_roots`: node_id, root (the first row of the person), for the nodes that occur in a pair to link;
@@ -16,6 +16,7 @@ import pyarrow as pa
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.engine.clusters import resolve
 from guildhall.linkage.engine.persons import limits
+from guildhall.linkage.engine.persons.comparisons import BIRTH, ID_NUMBER, NAME, PHONE
 
 #: Bits from which a pair is linked and from which it is shown: odds of about 100 to 1 and of 1 to 2. A link below
 #: loses precision, above it recall; chosen on synthetic registers of other seeds than those that are reported.
@@ -27,10 +28,11 @@ LEAD = 4.0
 _PUT_BACK = 1000.0
 
 #: Names so unlike that only a number that nearly agrees may link them: brothers and sisters share the rest.
-_NAME_AGREES = "gamma_name >= 3"
-_NUMBER_AGREES = "gamma_id >= 3"
+_NAME_AGREES = NAME.reaches("name.lost_character")
+_NUMBER_AGREES = ID_NUMBER.reaches("id.old_number")
 #: Two rows of one list and month that have a name and a unit in common and nothing else are two people: namesakes.
-_NAMESAKES = f"gamma_twice >= 0 AND NOT ({_NUMBER_AGREES} OR gamma_birth >= 3 OR gamma_phone >= 1)"
+_ELSE_AGREES = f"{_NUMBER_AGREES} OR {BIRTH.reaches('birth.turned')} OR {PHONE.reaches('phone.one_digit')}"
+_NAMESAKES = f"gamma_twice >= 0 AND NOT ({_ELSE_AGREES})"
 
 
 def choose(backend: Backend) -> None:
@@ -87,7 +89,9 @@ def _rivals(backend: Backend) -> None:
                 AND t.other <> b.other AND t.weight > b.weight - {LEAD}
             LEFT JOIN p_edges e ON e.grade = 'link' AND e.left_node = least(b.other, t.other)
                 AND e.right_node = greatest(b.other, t.other)
-            WHERE e.weight IS NULL
+            LEFT JOIN p_disputed d ON d.left_id = least(b.other, t.other) AND d.right_id = greatest(b.other, t.other)
+            -- two names under one number are no rivals: whichever is nearer
+            WHERE e.weight IS NULL AND d.left_id IS NULL
         )
         SELECT DISTINCT t.left_id, t.right_id FROM p_towards t
         JOIN (SELECT DISTINCT node, other_weak, weight FROM rivals) r

@@ -42,6 +42,11 @@ class Comparison:
         cases = "".join(f" WHEN {level.sql} THEN {top - i}" for i, level in enumerate(self.levels[:-1]))
         return f"CASE WHEN {self.missing} THEN -1{cases} ELSE 0 END"
 
+    def reaches(self, code: str) -> str:
+        """SQL over scored pairs: whether the pair reached this level or a better one."""
+        place = [level.code for level in self.levels].index(code)
+        return f"gamma_{self.name} >= {len(self.levels) - 1 - place}"
+
 
 def _either_missing(column: str) -> str:
     return f"{column}_l IS NULL OR {column}_r IS NULL"
@@ -61,6 +66,7 @@ NAME: Final = Comparison(
         Level("name.sound", "pinyin_l = pinyin_r", 0.025, 1e-4, "pinyin"),
         Level("name.turned", "turned_l = name_key_r OR name_key_l = turned_r OR parts_l = parts_r", 0.002, 1e-6),
         Level("name.near_sound", "loose_l = loose_r", 0.004, 1e-4, "loose"),
+        Level("name.lost_character", f"(lost_l OR lost_r) AND length_l >= 2 AND {_ONE_APART}", 0.001, 2e-5),
         Level(
             "name.one_character",
             f"greatest(length_l, length_r) >= 3 AND {_ONE_APART}",
@@ -137,6 +143,6 @@ COMPARISONS: Final = (NAME, ID_NUMBER, BIRTH, SEX, PHONE, EMPLOYER, TWICE)
 LEAST_U: Final = {"name_key": 2e-6, "folded": 2e-6, "pinyin": 3e-6, "loose": 5e-6, "phone": 5e-7, "employer_id": 1e-6}
 #: Columns that the comparisons speak of.
 COLUMNS: Final = (
-    "name_key", "folded", "pinyin", "loose", "turned", "parts", "length", "id_raw", "id15", "birth_date", "sex",
+    "name_key", "folded", "pinyin", "loose", "turned", "parts", "length", "lost", "id_raw", "id15", "birth_date", "sex",
     "phone", "employer_id", "union_id", "register", "month",
 )  # fmt: skip

@@ -30,8 +30,8 @@ def compared(rows: str) -> str:
     """SQL: the columns that the comparisons speak of, for the rows (row_id) of a table."""
     return f"""
         SELECT r.row_id, r.name_key, r.name_folded AS folded, r.name_pinyin AS pinyin, r.name_loose AS loose, n.turned,
-               n.parts, n.length, r.id_raw, r.id15, r.birth_date, r.sex, r.phone, r.employer_id, r.union_id, r.register,
-               r.month
+               n.parts, n.length, n.lost, r.id_raw, r.id15, r.birth_date, r.sex, r.phone, r.employer_id, r.union_id,
+               r.register, r.month
         FROM person_records r LEFT JOIN p_names n ON n.name = r.name WHERE r.row_id IN (SELECT row_id FROM {rows})"""
 
 

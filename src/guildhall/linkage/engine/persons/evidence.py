@@ -45,6 +45,11 @@ KINDS = (
         "The names sound nearly the same: {left} / {right}" + _RARITY_EN,
     ),
     MessageKind(
+        "persons.name_lost_character",
+        "姓名中有一字无法显示，其余相同：{left} / {right}",
+        "One character of the name was lost, the rest is the same: {left} / {right}",
+    ),
+    MessageKind(
         "persons.name_one_character",
         "姓名差一个字：{left} / {right}",
         "The names differ in one character: {left} / {right}",
