@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections import Counter
 from collections.abc import Callable
@@ -17,6 +18,15 @@ settings.register_profile(
     "ci", max_examples=80, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def _mute_teardown() -> None:
+    # DuckDB's binding reports, at the very end of the process, every object that hypothesis still keeps in its caches:
+    # forty lines that say nothing about a test. By then pytest has said all it has to say.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+atexit.register(_mute_teardown)
 
 
 class Need(NamedTuple):
