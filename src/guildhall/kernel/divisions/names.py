@@ -82,9 +82,8 @@ def anywhere_aliases() -> Mapping[str, str]:
 
 @cache
 def bracket_aliases() -> Mapping[str, str]:
-    """A city named in brackets within an organisation's name, `(宁波)` → code."""
-    both = [(name, city.code) for city in cities() for name in (city.name, bare(city.name))]
-    return MappingProxyType({f"({name})": code for name, code in both})
+    """A place in brackets within a name, `(宁波)`, `(宁波慈溪)` → code; as at the beginning of a text."""
+    return MappingProxyType({f"({alias})": code for alias, code in prefix_aliases().items()})
 
 
 def _alternatives(aliases: Mapping[str, str]) -> str:
@@ -127,7 +126,7 @@ def find_in_text(text: str, *, deepest: Level = Level.COUNTY) -> str:
     """The code of the most exact place that an address, a district or an organisation's name speaks of, or "".
 
     Tried in this order: a code at the beginning; the beginning (`浙江省宁波市海曙区…`, `宁波海曙…`, `余姚市…`);
-    a city in brackets; a full name anywhere. A text that begins with another province has no place here. Bare county
+    a place in brackets; a full name anywhere. A text that begins with another province has no place here. Bare county
     names count after their city, or alone where they cannot be anything else. `deepest=Level.TOWNSHIP` goes on to
     the nine-digit code of a township named right after its county.
     """

@@ -138,12 +138,11 @@ def successors(code: str) -> tuple[Successor, ...]:
 
 
 def current_code(code: str) -> str:
-    """The code that stands today for one that does not: the successor that took all of it, else the first named.
+    """The code that stands today for one that does not: the first successor named, which took all or most of it.
 
     A code that stands is its own answer, also where it gave up a part; an unknown one comes back unchanged.
     """
     if code in _current():
         return code
     found = successors(code)
-    whole = [successor.code for successor in found if successor.whole]
-    return (whole or [successor.code for successor in found] or [code])[0]
+    return found[0].code if found else code
