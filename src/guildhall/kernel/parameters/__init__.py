@@ -22,6 +22,8 @@ RETAINED_COUNTED: Final = Parameter("retained_members_counted", truth, package=_
 ACTIVE_MEMBERSHIPS: Final = Parameter("active_memberships", whole, package=_HERE, file="unions.yaml")
 #: Age from which a person may be employed, and so be a member.
 WORKING_AGE: Final = Parameter("working_age", whole, package=_HERE, file="unions.yaml")
+#: Employees from which a union may have a full-time chair (Trade Union Law art. 14).
+FULL_TIME_CHAIR: Final = Parameter("full_time_chair_employees", whole, package=_HERE, file="unions.yaml")
 
 #: Persons insured from which statistics take a unit to meet the conditions for a union: a proxy, not the law's number.
 PROXY_INSURED: Final = Parameter("proxy_insured", whole, package=_HERE, file="statistics.yaml")
@@ -37,6 +39,7 @@ ALL: Final = (
     RETAINED_COUNTED,
     ACTIVE_MEMBERSHIPS,
     WORKING_AGE,
+    FULL_TIME_CHAIR,
     PROXY_INSURED,
     SUPPRESS_BELOW,
     CUT_OFF,
@@ -47,6 +50,7 @@ __all__ = [
     "ALL",
     "COMMITTEE_MEMBERS",
     "CUT_OFF",
+    "FULL_TIME_CHAIR",
     "JOINT_UNION_UNITS",
     "PROXY_INSURED",
     "RETAINED_COUNTED",
