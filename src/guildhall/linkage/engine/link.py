@@ -1,0 +1,78 @@
+"""The engine's one entry: staged sheets in, linked and named entities in the tables of `linkage.tables` out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from guildhall.kernel.errors import Message, MessageKind
+from guildhall.linkage.backends import Backend
+from guildhall.linkage.contracts import Kind, Progress, StagedSheet
+from guildhall.linkage.engine.decisions import read_decisions, store_decisions
+from guildhall.linkage.engine.entity_ids import load_previous
+from guildhall.linkage.engine.load import load_sheets
+from guildhall.linkage.engine.organisations.link import link_organisations
+from guildhall.linkage.engine.persons.link import link_persons
+
+LOADING = MessageKind("engine.loading", "载入名单", "Loading the lists")
+ORGANISATIONS = MessageKind("engine.organisations", "比对单位和工会", "Linking organisations")
+PERSONS = MessageKind("engine.persons", "比对人员", "Linking people")
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResult:
+    """What is not in the tables. `next_ids` goes into manifest.json as `next_ids`, for the run after this one.
+
+    `as_of`: the date asked for, else the end of the newest insurance month, else None.
+    """
+
+    as_of: date | None
+    next_ids: Mapping[str, int]
+    notices: tuple[Message, ...] = ()
+    parameters: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def link(
+    backend: Backend,
+    sheets: Sequence[StagedSheet],
+    *,
+    decisions: Path | None,
+    previous: Path | None,
+    as_of: date | None,
+    progress: Progress,
+) -> EngineResult:
+    """Fill all tables of `linkage.tables`.
+
+    `decisions`: a filled-in review.csv. `previous`: an earlier result whose entity ids live on. Raises UnreadableInput
+    where either cannot be read, Refused where a guard or contradicting decisions forbid to go on.
+    """
+    decided = read_decisions(decisions) if decisions is not None else ()
+    with progress.task(LOADING()):
+        load_sheets(backend, sheets)
+        store_decisions(backend, decided)
+        next_ids = load_previous(backend, previous)
+    on = as_of or newest_month_end(backend)
+    with progress.task(ORGANISATIONS()):
+        organisations = link_organisations(backend, as_of=on, first=next_ids.of(Kind.ORGANISATION), progress=progress)
+    with progress.task(PERSONS()):
+        persons = link_persons(backend, as_of=on, first=next_ids.of(Kind.PERSON), progress=progress)
+    return EngineResult(
+        as_of=on,
+        next_ids=MappingProxyType({Kind.ORGANISATION.value: organisations, Kind.PERSON.value: persons}),
+    )
+
+
+def newest_month_end(backend: Backend) -> date | None:
+    """The last day of the newest month in the insurance lists; None where there is no month."""
+    found = backend.value(
+        """
+        SELECT last_day(CAST(max(month) || '-01' AS DATE)) FROM (
+            SELECT max(month) AS month FROM rows_units WHERE register = 'insurance'
+            UNION ALL SELECT max(month) FROM rows_persons
+        )
+        """
+    )
+    return found if isinstance(found, date) else None

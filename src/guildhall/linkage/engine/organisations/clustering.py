@@ -1,0 +1,139 @@
+"""From edges to entities: which scores count as links, clusters under constraints, and what becomes of each pair.
+
+Reads `o_edges`, `o_scores`, `o_disputed`, `o_mentions`, `decisions`. Makes `o_joins` (left_id, right_id, method,
+weight, probability: what is tried, mention to mention) and, for each suffix, `o_clusters{suffix}` (mention_id, cluster)
+and `o_refused{suffix}` (left_id, right_id, reason).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pyarrow as pa
+
+from guildhall.linkage.backends import Backend
+from guildhall.linkage.contracts import Method
+from guildhall.linkage.engine import limits
+from guildhall.linkage.engine.clusters import resolve
+
+#: Exact joins go before every score. One minus the probability of an exact full name: no two in a register, as a rule.
+_EXACT: Final = {"code": (1000.0, 1.0), "unit_number": (900.0, 1.0), "name": (800.0, 0.999999)}
+_METHOD: Final = {"code": Method.EXACT_CODE, "unit_number": Method.EXACT_ID, "name": Method.PROBABILISTIC}
+
+
+def make_nodes(backend: Backend) -> None:
+    """Make `o_nodes` (mention_id, node_id) from the exact edges alone."""
+    _joins_from_edges(backend)
+    _cluster(backend, "_exact", apart=[], together=[])
+    backend.execute(
+        "CREATE OR REPLACE TEMP TABLE o_nodes AS SELECT mention_id, cluster AS node_id FROM o_clusters_exact"
+    )
+
+
+def _joins_from_edges(backend: Backend) -> None:
+    weights = " ".join(f"WHEN '{reason}' THEN {weight}" for reason, (weight, _) in _EXACT.items())
+    chances = " ".join(f"WHEN '{reason}' THEN {chance}" for reason, (_, chance) in _EXACT.items())
+    methods = " ".join(f"WHEN '{reason}' THEN '{method}'" for reason, method in _METHOD.items())
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE o_joins AS
+        SELECT left_id, right_id, CASE reason {methods} END AS method, reason,
+               (CASE reason {weights} END)::DOUBLE AS weight, (CASE reason {chances} END)::DOUBLE AS probability
+        FROM o_edges QUALIFY row_number() OVER (PARTITION BY left_id, right_id ORDER BY weight DESC) = 1
+        """
+    )
+
+
+def judge_scores(backend: Backend) -> None:
+    """Make `o_judged`: `o_scores` with `links`, and add those that link to `o_joins`.
+
+    A weak node that two anchors claim almost equally is linked to neither: the reviewer sees both.
+    """
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE o_judged AS
+        WITH sides AS (
+            SELECT left_id AS node, right_id AS partner, weight FROM o_scores
+            UNION ALL SELECT right_id, left_id, weight FROM o_scores
+        ), rivals AS (
+            SELECT s.node, s.weight, row_number() OVER (PARTITION BY s.node ORDER BY s.weight DESC, s.partner) AS rank
+            FROM sides s
+            JOIN o_profiles n ON n.unique_id = s.node AND n.weak
+            JOIN o_profiles p ON p.unique_id = s.partner AND p.anchor
+        ), torn AS (
+            SELECT a.node, a.weight AS best FROM rivals a JOIN rivals b ON a.node = b.node AND a.rank = 1 AND b.rank = 2
+            WHERE a.weight - b.weight < {limits.MARGIN}
+        )
+        SELECT o.*, o.weight >= {limits.LINK_WEIGHT}
+               AND NOT EXISTS (SELECT 1 FROM torn t JOIN o_profiles p ON p.unique_id = o.right_id AND p.anchor
+                               WHERE t.node = o.left_id)
+               AND NOT EXISTS (SELECT 1 FROM torn t JOIN o_profiles p ON p.unique_id = o.left_id AND p.anchor
+                               WHERE t.node = o.right_id) AS links
+        FROM o_scores o
+        """
+    )
+    backend.execute(
+        f"""
+        INSERT INTO o_joins
+        SELECT left_id, right_id, '{Method.PROBABILISTIC}', 'score', weight, probability FROM o_judged WHERE links
+        """
+    )
+
+
+def cluster(backend: Backend, suffix: str, *, decided: bool) -> None:
+    """Make `o_clusters{suffix}` and `o_refused{suffix}`, with or without the reviewers' decisions."""
+    apart = _decided(backend, "different") if decided else []
+    together = _decided(backend, "same") if decided else []
+    _cluster(backend, suffix, apart=apart, together=together)
+
+
+def _decided(backend: Backend, verdict: str) -> list[tuple[int, int]]:
+    """Pairs of mentions that a decision names; every mention with the fingerprint is meant."""
+    return [
+        (int(left), int(right))
+        for left, right in backend.rows(
+            """
+            SELECT l.mention_id, r.mention_id FROM decisions d
+            JOIN o_mentions l ON l.fingerprint = d.left_fingerprint
+            JOIN o_mentions r ON r.fingerprint = d.right_fingerprint
+            WHERE d.verdict = ? AND l.facet = r.facet ORDER BY ALL
+            """,
+            [verdict],
+        )
+    ]
+
+
+def _cluster(backend: Backend, suffix: str, *, apart: list[tuple[int, int]], together: list[tuple[int, int]]) -> None:
+    joins = backend.arrow("SELECT left_id, right_id, weight FROM o_joins ORDER BY weight DESC, left_id, right_id")
+    strong = backend.arrow("SELECT mention_id, credit_code FROM o_mentions WHERE credit_code IS NOT NULL")
+    left, right = joins["left_id"].to_pylist(), joins["right_id"].to_pylist()
+    found = resolve(
+        left,
+        right,
+        joins["weight"].to_pylist(),
+        strong=dict(zip(strong["mention_id"].to_pylist(), strong["credit_code"].to_pylist(), strict=True)),
+        apart=apart,
+        together=together,
+        max_size=limits.CLUSTER_MENTIONS,
+    )
+    roots = pa.table(
+        {
+            "mention_id": pa.array(list(found.root.keys()), pa.int64()),
+            "cluster": pa.array(list(found.root.values()), pa.int64()),
+        }
+    )
+    backend.create_from_arrow("o_roots", roots)
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE o_clusters{suffix} AS
+        SELECT mention_id, coalesce(cluster, mention_id) AS cluster FROM o_mentions LEFT JOIN o_roots USING (mention_id)
+        """
+    )
+    refused = pa.table(
+        {
+            "left_id": pa.array([left[i] for i in found.refused], pa.int64()),
+            "right_id": pa.array([right[i] for i in found.refused], pa.int64()),
+            "reason": pa.array([reason.value for reason in found.refused.values()], pa.string()),
+        }
+    )
+    backend.create_from_arrow(f"o_refused{suffix}", refused)

@@ -1,0 +1,116 @@
+"""Exact links of mentions: one valid credit code, one insurance unit number, one full name that nobody else bears.
+
+Writes `o_edges` (left_id, right_id, reason), mention to mention, left < right, a star around the best mention of each
+group; and `o_disputed` (left_id, right_id, reason): one key beside names that do not go together, for the reviewers.
+Reads `o_mentions`.
+"""
+
+from __future__ import annotations
+
+from guildhall.kernel.errors import MessageKind
+from guildhall.linkage.backends import Backend
+from guildhall.linkage.contracts import Progress
+from guildhall.linkage.engine import limits
+
+SHARED_KEY = MessageKind(
+    "organisations.shared_key",
+    "{keys} 个信用代码或单位编号各被 {limit} 个以上互不相干的名称使用，不作为同一单位的依据。"
+    "请查 review.csv 并向报送单位核实。",
+    "{keys} credit codes or unit numbers each stand beside more than {limit} unrelated names and are not used to link. "
+    "See review.csv and check with those who sent the lists.",
+)
+
+#: Key → SQL over `o_mentions` (NULL: has none).
+KEYS = {
+    "code": "facet || '|' || credit_code",
+    "unit_number": "CASE WHEN register = 'insurance' THEN unit_number END",
+}
+
+
+def compatible(a: str, b: str) -> str:
+    """SQL: whether two mentions' names can be one organisation's, given that a strong key is the same."""
+    return f"""(
+        {a}.name_key IS NULL OR {b}.name_key IS NULL OR {a}.flat = {b}.flat
+        OR ({a}.markers = {b}.markers AND (
+            {a}.skeleton = {b}.skeleton OR {a}.pinyin = {b}.pinyin
+            OR jaro_winkler_similarity({a}.skeleton, {b}.skeleton) >= 0.85
+            OR damerau_levenshtein({a}.pinyin, {b}.pinyin) <= 1
+            OR (length({b}.core) >= 4 AND contains({a}.flat, {b}.core))
+            OR (length({a}.core) >= 4 AND contains({b}.flat, {a}.core))))
+        OR coalesce({a}.former_flat = {b}.flat, false) OR coalesce({b}.former_flat = {a}.flat, false)
+        OR coalesce({a}.former_skeleton = {b}.skeleton, false) OR coalesce({b}.former_skeleton = {a}.skeleton, false)
+    )"""
+
+
+def link_exactly(backend: Backend, progress: Progress) -> None:
+    """Make `o_edges` and `o_disputed`."""
+    for table in ("o_edges", "o_disputed"):
+        backend.execute(f"CREATE OR REPLACE TEMP TABLE {table} (left_id BIGINT, right_id BIGINT, reason VARCHAR)")
+    refused = sum(_by_key(backend, reason, key) for reason, key in KEYS.items())
+    if refused:
+        progress.notice(SHARED_KEY(keys=refused, limit=limits.KEY_NAMES))
+    _by_name(backend)
+
+
+def _by_key(backend: Backend, reason: str, key: str) -> int:
+    """Link each mention to the best one of its group: a register's own row before others, then the first."""
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE o_keyed AS
+        SELECT *, {key} AS key, first_value(mention_id) OVER (
+                   PARTITION BY {key} ORDER BY register IN ('civil_affairs', 'market') DESC, detail, mention_id) AS head
+        FROM o_mentions WHERE {key} IS NOT NULL
+        """
+    )
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE o_verdicts AS
+        SELECT m.key, m.mention_id, m.head, m.flat, {compatible("m", "h")} AS fits
+        FROM o_keyed m JOIN o_keyed h ON h.mention_id = m.head WHERE m.mention_id <> m.head
+        """
+    )
+    # A key under many unrelated names says nothing about any of them
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE o_shared AS
+        SELECT key FROM o_verdicts WHERE NOT fits GROUP BY key HAVING count(DISTINCT flat) >= {limits.KEY_NAMES}
+        """
+    )
+    backend.execute(
+        f"""
+        INSERT INTO o_edges SELECT least(mention_id, head), greatest(mention_id, head), '{reason}'
+        FROM o_verdicts WHERE fits AND key NOT IN (SELECT key FROM o_shared)
+        """
+    )
+    # One pair a distinct name is enough for the reviewers
+    backend.execute(
+        f"""
+        INSERT INTO o_disputed SELECT least(mention_id, head), greatest(mention_id, head), '{reason}'
+        FROM (SELECT head, min(mention_id) AS mention_id FROM o_verdicts WHERE NOT fits GROUP BY key, head, flat)
+        """
+    )
+    return int(backend.value("SELECT count(*) FROM o_shared"))
+
+
+def _by_name(backend: Backend) -> None:
+    """The same full name, place included, or without one in the same county; not where two codes share it."""
+    backend.execute(
+        """
+        INSERT INTO o_edges
+        WITH named AS (
+            SELECT *, CASE WHEN right(place, 2) <> '00' THEN left(place, 6) END AS county,
+                   concat_ws('|', facet, union_kind, flat,
+                             CASE WHEN name_place = '' AND facet = 'unit' THEN place END) AS key
+            FROM o_mentions
+            WHERE flat IS NOT NULL AND length(flat) >= 4
+              AND (facet = 'union' OR name_place <> '' OR (place <> '' AND right(place, 2) <> '00'))
+        ), sole AS (
+            SELECT key, min(mention_id) AS head FROM named GROUP BY key
+            HAVING count(*) > 1 AND min(credit_code) IS NOT DISTINCT FROM max(credit_code)
+               AND min(unit_number) IS NOT DISTINCT FROM max(unit_number)
+               -- 宁波 says no county: the same name in two of them may be two organisations
+               AND min(county) IS NOT DISTINCT FROM max(county)
+        )
+        SELECT head, mention_id, 'name' FROM named JOIN sole USING (key) WHERE mention_id <> head
+        """
+    )

@@ -1,0 +1,91 @@
+"""What is known of each exactly linked group of mentions, as lists: the records that are compared.
+
+`o_profiles`, one row a node: unique_id (smallest mention), facet, code (valid, or NULL), raws, flats, formers, cores,
+skeletons, rare, uncommon (skeletons that few organisations bear), pinyins, rare_pinyins, markers, towns, counties,
+cities, representatives, phones, addresses, forms, numbers (insurance's), records (registers of record that list it),
+weak (no valid code: only such nodes need comparing), anchor (stands in a register of record, or has a code).
+"""
+
+from __future__ import annotations
+
+from guildhall.kernel.errors import MessageKind
+from guildhall.linkage.backends import Backend
+from guildhall.linkage.contracts import Progress
+from guildhall.linkage.engine import limits
+
+SHARED_CONTACT = MessageKind(
+    "organisations.shared_contact",
+    "{phones} 个电话、{addresses} 个地址各被 {limit} 家以上单位共用（最多的一个 {most} 家），不作为同一单位的依据。",
+    "{phones} phone numbers and {addresses} addresses are each shared by more than {limit} organisations (one by "
+    "{most}) and are not used as evidence.",
+)
+
+
+def make_profiles(backend: Backend, progress: Progress) -> None:
+    """Make `o_profiles` from `o_mentions` and `o_nodes` (mention_id, node_id)."""
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP VIEW o_noded AS
+        SELECT m.*, n.node_id FROM o_mentions m JOIN o_nodes n USING (mention_id)
+        """
+    )
+    _shared(backend, "phone", limits.PHONE_NAMES)
+    _shared(backend, "address_key", limits.ADDRESS_NAMES)
+    [(phones, most_phone)] = backend.rows("SELECT count(*), max(names) FROM o_shared_phone")
+    [(addresses, most_address)] = backend.rows("SELECT count(*), max(names) FROM o_shared_address_key")
+    if phones or addresses:
+        most = max(int(most_phone or 0), int(most_address or 0))
+        progress.notice(
+            SHARED_CONTACT(phones=int(phones), addresses=int(addresses), limit=limits.PHONE_NAMES, most=most)
+        )
+    for column in ("skeleton", "pinyin"):
+        backend.execute(
+            f"""
+            CREATE OR REPLACE TEMP TABLE o_common_{column} AS
+            SELECT facet, {column}, count(DISTINCT node_id) AS bearers FROM o_noded
+            WHERE credit_code IS NOT NULL OR detail = 1 GROUP BY ALL
+            """
+        )
+    backend.execute(_PROFILES)
+
+
+def _shared(backend: Backend, column: str, limit: int) -> None:
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE o_shared_{column} AS
+        SELECT {column}, count(DISTINCT skeleton) AS names FROM o_mentions
+        WHERE {column} IS NOT NULL AND facet = 'unit' GROUP BY ALL HAVING names > {limit}
+        """
+    )
+
+
+def _list(expression: str, where: str = "") -> str:
+    condition = f"{expression} IS NOT NULL" + (f" AND {where}" if where else "")
+    # list(DISTINCT …) would build a hash table a group and column: a hundred times slower
+    return f"coalesce(list_sort(list_distinct(list({expression}) FILTER ({condition}))), [])"
+
+
+_PROFILES = f"""
+    CREATE OR REPLACE TEMP TABLE o_profiles AS
+    SELECT node_id AS unique_id, facet, min(credit_code) AS code, {_list("m.code")} AS raws, {_list("flat")} AS flats,
+           {_list("former_flat")} AS formers, {_list("core")} AS cores, {_list("m.skeleton")} AS skeletons,
+           {_list("m.skeleton", "coalesce(s.bearers, 1) <= 2")} AS rare,
+           {_list("m.skeleton", "s.bearers BETWEEN 3 AND 12")} AS uncommon,
+           {_list("m.pinyin")} AS pinyins, {_list("m.pinyin", "coalesce(p.bearers, 1) <= 2")} AS rare_pinyins,
+           {_list("markers")} AS markers, {_list("nullif(town, '')")} AS towns,
+           bool_or(name_place <> '' AND town = '') AS placed_without_town,
+           {_list("CASE WHEN length(place) >= 6 AND right(place, 2) <> '00' THEN left(place, 6) END")} AS counties,
+           {_list("nullif(left(place, 4), '')", "place <> '330000'")} AS cities,
+           {_list("representative")} AS representatives,
+           {_list("phone", "phone NOT IN (SELECT phone FROM o_shared_phone)")} AS phones,
+           {_list("address_key", "address_key NOT IN (SELECT address_key FROM o_shared_address_key)")} AS addresses,
+           {_list("org_form")} AS forms, {_list("unit_number", "register = 'insurance'")} AS numbers,
+           {_list("union_kind")} AS union_kinds,
+           {_list("register", "detail = 1 AND register IN ('civil_affairs', 'market')")} AS records,
+           min(credit_code) IS NULL AS weak,
+           min(credit_code) IS NOT NULL OR bool_or(detail = 1) AS anchor
+    FROM o_noded m
+    LEFT JOIN o_common_skeleton s USING (facet, skeleton)
+    LEFT JOIN o_common_pinyin p USING (facet, pinyin)
+    GROUP BY node_id, facet
+"""

@@ -1,0 +1,63 @@
+"""Decisions as reviewers write them: words, the last line counts, contradictions are named, nothing is guessed."""
+
+from pathlib import Path
+
+import pytest
+
+from guildhall.kernel.errors import Refused, UnreadableInput
+from guildhall.linkage.engine.decisions import Decision, Verdict, read_decisions
+
+
+def written(path: Path, *lines: str, encoding: str = "utf-8-sig") -> Path:
+    file = path / "review.csv"
+    file.write_text("\n".join(["kind,left_fingerprint,right_fingerprint,decision,note", *lines]), encoding=encoding)
+    return file
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_chinese_and_english_words_are_read_in_any_usual_encoding(tmp_path: Path, encoding: str) -> None:
+    file = written(tmp_path, "o,b,a,同一,甲", "o,c,d, Different ,乙", "o,e,f,,丙", encoding=encoding)
+    assert read_decisions(file) == (Decision("a", "b", Verdict.SAME, 2), Decision("c", "d", Verdict.DIFFERENT, 3))
+
+
+def test_the_last_line_on_a_pair_counts_and_undo_forgets(tmp_path: Path) -> None:
+    file = written(tmp_path, "o,a,b,same,", "o,b,a,不同,", "o,c,d,same,", "o,d,c,撤销,")
+    assert read_decisions(file) == (Decision("a", "b", Verdict.DIFFERENT, 3),)
+
+
+def test_a_contradiction_is_refused_with_its_lines(tmp_path: Path) -> None:
+    file = written(tmp_path, "o,a,b,same,", "o,x,y,same,", "o,b,c,same,", "o,a,c,different,")
+    with pytest.raises(Refused) as refusal:
+        read_decisions(file)
+    [message] = refusal.value.messages
+    assert message.code == "decisions.contradiction"
+    assert (message.params["line"], message.params["same_lines"]) == (5, "2, 4")
+
+
+def test_two_decided_different_from_a_third_do_not_contradict(tmp_path: Path) -> None:
+    file = written(tmp_path, "o,a,b,different,", "o,b,c,different,", "o,a,c,same,")
+    assert len(read_decisions(file)) == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("o,a,b,也许,", "decisions.word"),
+        ("o,a,,same,", "decisions.incomplete"),
+        ("o,a,a,same,", "decisions.incomplete"),
+    ],
+)
+def test_what_cannot_be_meant_names_its_line(tmp_path: Path, line: str, code: str) -> None:
+    with pytest.raises(UnreadableInput) as refusal:
+        read_decisions(written(tmp_path, "o,c,d,same,", line))
+    assert [(m.code, m.params["line"]) for m in refusal.value.messages] == [(code, 3)]
+
+
+def test_missing_columns_and_files_are_said(tmp_path: Path) -> None:
+    file = tmp_path / "review.csv"
+    file.write_text("left_fingerprint,决定\n", encoding="utf-8")
+    with pytest.raises(UnreadableInput) as refusal:
+        read_decisions(file)
+    assert refusal.value.messages[0].params["columns"] == "right_fingerprint, decision"
+    with pytest.raises(UnreadableInput):
+        read_decisions(tmp_path / "none.csv")
