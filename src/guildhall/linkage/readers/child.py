@@ -1,0 +1,128 @@
+"""The child process: opens one file under limits, stages its sheets, and writes what it found as JSON.
+
+`python -m guildhall.linkage.readers.child JOB`: JOB is a JSON file that `read.py` wrote.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from guildhall.kernel.errors import Message, UnreadableInput
+from guildhall.linkage.contracts import Register, Shape
+from guildhall.linkage.readers.limits import Limits
+
+
+def limit(limits: Limits) -> None:
+    """No core file, no more memory and processor time than allowed."""
+    memory = limits.memory_mebibytes << 20
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds + 5))
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+
+
+def work(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """Read the file of a job; the answer holds `sheets`, `notices`, `errors` and `sha256`."""
+    # Imported here, under the limits.
+    import duckdb
+    import pyarrow as pa
+
+    from guildhall.linkage.readers import messages
+    from guildhall.linkage.readers.stage import Stager, connect
+    from guildhall.linkage.readers.titles import REGISTER_WORDS, TitleBook
+
+    path, file, register = Path(job["path"]), str(job["file"]), Register(job["register"])
+    book = TitleBook(_overrides(job["given"]), _overrides(job["remembered"]))
+    out = Path(job["out"])
+    errors: list[Message] = []
+    notices: list[Message] = []
+    staged: list[dict[str, Any]] = []
+    titles: list[str] = []
+    try:
+        with connect(out, threads=int(job["threads"]), memory_mebibytes=limits.staging_mebibytes) as connection:
+            opened = _open(path, out, file, register, book, limits, notices, titles)
+            for number, sheet in enumerate(opened):
+                stager = Stager(connection, sheet)
+                accepted, rejected = out / f"accepted-{number}.parquet", out / f"rejected-{number}.parquet"
+                found = stager.run(accepted, rejected, preview=bool(job["preview"]))
+                done = {field.name: getattr(found, field.name) for field in dataclasses.fields(found)}
+                staged.append(done | {"warnings": [_plain(message) for message in found.warnings]})
+    except UnreadableInput as refusal:
+        errors += refusal.messages
+    except (MemoryError, duckdb.OutOfMemoryException, pa.ArrowMemoryError):
+        errors.append(messages.MEMORY(file=file, mebibytes=limits.memory_mebibytes))
+    if not errors and not staged:
+        zh, en = REGISTER_WORDS[register]
+        seen = "、".join(title[:24] for title in titles[:30]) or "—"
+        errors.append(messages.NO_SHEET(file=file, register_zh=zh, register_en=en, titles=seen))
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return {
+        "sheets": staged,
+        "notices": [_plain(message) for message in notices],
+        "errors": [_plain(message) for message in errors],
+        "sha256": digest,
+    }
+
+
+def _open(
+    path: Path,
+    out: Path,
+    file: str,
+    register: Register,
+    book: Any,
+    limits: Limits,
+    notices: list[Message],
+    titles: list[str],
+) -> Iterator[Any]:
+    from guildhall.linkage.readers.parquet_files import open_parquet
+    from guildhall.linkage.readers.sniff import Kind, sniff
+    from guildhall.linkage.readers.text_files import TextTable
+    from guildhall.linkage.readers.workbooks import Workbook
+
+    kind = sniff(path, file, limits)
+    if kind in (Kind.XLSX, Kind.XLS, Kind.XLSB):
+        # The parser goes by the name: a name that says what the file is.
+        named = out / f"workbook.{kind.value}"
+        named.symlink_to(path)
+        workbook = Workbook(named, file, kind, limits)
+        yield from workbook.sheets(register, book)
+        notices += workbook.notices
+        titles += workbook.titles
+        return
+    if kind is Kind.PARQUET:
+        sheet, seen = open_parquet(path, file, register, book)
+    else:
+        sheet, seen = TextTable(path, file).open(register, book)
+    titles += seen
+    if sheet is not None:
+        yield sheet
+
+
+def _overrides(plain: dict[str, dict[str, list[str]]]) -> dict[Shape, dict[str, list[str]]]:
+    return {Shape(shape): fields for shape, fields in plain.items()}
+
+
+def _plain(message: Message) -> dict[str, Any]:
+    return {"code": message.code, "params": dict(message.params)}
+
+
+def main() -> int:
+    job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    limits = Limits(**job["limits"])
+    limit(limits)
+    answer = work(job, limits)
+    Path(job["answer"]).write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,226 @@
+"""Registers in, staged sheets out: one child process a file, several at once, every bad file named together."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from guildhall.kernel.errors import Message, MessageKind, UnreadableInput
+from guildhall.linkage.contracts import Progress, Register, Shape, SheetCounts, StagedSheet
+from guildhall.linkage.readers import messages
+from guildhall.linkage.readers.limits import Limits
+from guildhall.linkage.readers.synonyms import Titles, read_titles, remember, remembered_file
+
+READING: Final = MessageKind("reader.reading", "读取文件", "Reading files")
+#: Lines of a broken child's last words that are told.
+_LAST_WORDS: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class FileReading:
+    """What the child told about one file, in the order in which files were given."""
+
+    register: Register
+    file: str
+    path: Path
+    sha256: str
+    sheets: tuple[Mapping[str, Any], ...]
+    notices: tuple[Message, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    number: int
+    register: Register
+    file: str
+    path: Path
+
+
+def read_registers(
+    inputs: Mapping[Register, Sequence[str]],
+    work: Path,
+    *,
+    synonyms: Path | None = None,
+    progress: Progress,
+    limits: Limits | None = None,
+) -> list[StagedSheet]:
+    """Stage every sheet of every file below `work`, in the order of registers, files and sheets.
+
+    Raises UnreadableInput with one message a problem, of all files, and UsageError for a bad synonyms file. Titles of
+    `synonyms` that were used are remembered for the user once everything could be read.
+    """
+    readings = read_files(inputs, work, synonyms=synonyms, progress=progress, limits=limits or Limits())
+    used: Titles = {}
+    sheets = []
+    seen: dict[str, str] = {}
+    for reading in readings:
+        for message in reading.notices:
+            progress.notice(message)
+        if reading.sha256 in seen:
+            progress.notice(messages.SAME_CONTENT(file=reading.file, other=seen[reading.sha256]))
+        seen.setdefault(reading.sha256, reading.file)
+        for sheet in reading.sheets:
+            sheets.append(staged_sheet(reading, sheet))
+            for field, title in sheet["given"].items():
+                used.setdefault(Shape(sheet["shape"]), {}).setdefault(field, []).append(title)
+            if sheet["remembered"]:
+                titles = "、".join(sheet["remembered"])
+                progress.notice(
+                    messages.REMEMBERED_USED(source=sheet["source"], titles=titles, file=str(remembered_file()))
+                )
+    if used:
+        new = remember(remembered_file(), used)
+        if new:
+            progress.notice(messages.REMEMBERED(count=new, file=str(remembered_file())))
+    return sheets
+
+
+def staged_sheet(reading: FileReading, sheet: Mapping[str, Any]) -> StagedSheet:
+    return StagedSheet(
+        register=reading.register,
+        shape=Shape(sheet["shape"]),
+        source=sheet["source"],
+        path=reading.path,
+        sheet=sheet["name"],
+        accepted=Path(sheet["accepted_file"]),
+        rejected=Path(sheet["rejected_file"]) if sheet["rejected_file"] else None,
+        counts=SheetCounts(sheet["rows_in"], sheet["accepted"], sheet["rejected"], sheet["skipped"]),
+        mapping=dict(sheet["mapping"]),
+        warnings=tuple(revive(message) for message in sheet["warnings"]),
+        sha256=reading.sha256,
+    )
+
+
+def revive(plain: Mapping[str, Any]) -> Message:
+    return messages.CATALOGUE.message(plain["code"], plain["params"])
+
+
+def read_files(
+    inputs: Mapping[Register, Sequence[str]],
+    work: Path,
+    *,
+    synonyms: Path | None,
+    progress: Progress,
+    limits: Limits,
+    preview: bool = False,
+) -> list[FileReading]:
+    """As `read_registers`, but what the children told as it is. Nothing is remembered."""
+    given = read_titles(synonyms) if synonyms else {}
+    kept = remembered_file()
+    remembered = read_titles(kept) if kept.exists() else {}
+    jobs, problems = _jobs(inputs)
+    processors = len(os.sched_getaffinity(0))
+    workers = limits.workers or processors
+    answers: dict[int, FileReading] = {}
+    failed: dict[int, tuple[Message, ...]] = {}
+    with progress.task(READING(), total=len(jobs)) as bar, ThreadPoolExecutor(workers) as pool:
+        # The largest first: else the longest file starts last and one processor waits.
+        order = sorted(jobs, key=lambda job: (-job.path.stat().st_size, job.number))
+        common = {"given": _plain(given), "remembered": _plain(remembered), "preview": preview, "threads": processors}
+        running = {pool.submit(_run, job, work, limits, common): job for job in order}
+        for future in as_completed(running):
+            job = running[future]
+            try:
+                answers[job.number] = future.result()
+            except UnreadableInput as refusal:
+                failed[job.number] = refusal.messages
+            bar.advance()
+    problems += [message for number in sorted(failed) for message in failed[number]]
+    if problems:
+        raise UnreadableInput(*problems)
+    return [answers[job.number] for job in jobs]
+
+
+def _jobs(inputs: Mapping[Register, Sequence[str]]) -> tuple[list[_Job], list[Message]]:
+    jobs: list[_Job] = []
+    problems: list[Message] = []
+    seen: dict[tuple[int, int], str] = {}
+    for register in Register:
+        for file in inputs.get(register, ()):
+            path = Path(file)
+            try:
+                stat = path.stat()
+                if path.is_dir():
+                    problems.append(messages.DIRECTORY(file=file))
+                    continue
+                with path.open("rb"):
+                    pass
+            except PermissionError:
+                problems.append(messages.PERMISSION(file=file))
+                continue
+            except OSError:
+                problems.append(messages.MISSING(file=file))
+                continue
+            same = (stat.st_dev, stat.st_ino)
+            if same in seen:
+                problems.append(messages.DUPLICATE(file=file, other=seen[same]))
+                continue
+            seen[same] = file
+            jobs.append(_Job(len(jobs), register, file, path))
+    return jobs, problems
+
+
+def _plain(titles: Titles) -> dict[str, dict[str, list[str]]]:
+    return {shape.value: fields for shape, fields in titles.items()}
+
+
+def _run(job: _Job, work: Path, limits: Limits, common: Mapping[str, Any]) -> FileReading:
+    out = work / f"file-{job.number:03d}"
+    out.mkdir(parents=True, mode=0o700)
+    order, answer = out / "job.json", out / "answer.json"
+    order.write_text(
+        json.dumps(
+            {
+                **common,
+                "path": str(job.path.resolve()),
+                "file": job.file,
+                "register": job.register.value,
+                "out": str(out.resolve()),
+                "answer": str(answer.resolve()),
+                "limits": dataclasses.asdict(limits),
+            },
+            ensure_ascii=False,
+        ),
+        encoding="utf-8",
+    )
+    # Arrow's own allocator reserves address space far ahead, which would count against the limit.
+    environment = {**os.environ, "ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"}
+    try:
+        done = subprocess.run(  # noqa: S603  # our own interpreter and module; the file's path travels in the job
+            [sys.executable, "-m", "guildhall.linkage.readers.child", str(order)],
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env=environment,
+            timeout=limits.seconds,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableInput(messages.TOO_LONG(file=job.file, seconds=limits.seconds)) from error
+    if done.returncode or not answer.exists():
+        raise UnreadableInput(_why(job.file, done.returncode, done.stderr.decode("utf-8", "replace"), limits))
+    told = json.loads(answer.read_text(encoding="utf-8"))
+    if told["errors"]:
+        raise UnreadableInput(*(revive(message) for message in told["errors"]))
+    notices = tuple(revive(message) for message in told["notices"])
+    return FileReading(job.register, job.file, job.path, told["sha256"], tuple(told["sheets"]), notices)
+
+
+def _why(file: str, code: int, last_words: str, limits: Limits) -> Message:
+    """What became of a child that gave no answer."""
+    if code == -signal.SIGXCPU:
+        return messages.TOO_LONG(file=file, seconds=limits.seconds)
+    memory = ("memory allocation", "MemoryError", "bad_alloc", "OutOfMemory", "Cannot allocate memory", "capacity")
+    if code == -signal.SIGKILL or any(word in last_words for word in memory):
+        return messages.MEMORY(file=file, mebibytes=limits.memory_mebibytes)
+    lines = [line.strip() for line in last_words.splitlines() if line.strip()]
+    return messages.CRASHED(file=file, detail=(lines[-1] if lines else f"exit {code}")[:_LAST_WORDS])
