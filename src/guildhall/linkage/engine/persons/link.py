@@ -24,9 +24,13 @@ def link_persons(backend: Backend, *, as_of: date | None, first: int, progress: 
     the one after this run is returned.
     """
     make_records(backend, as_of=as_of, progress=progress)
+    _drop(backend, "p_spellings", "p_keyed", "p_characters", "p_shared_phones", "p_status", "p_orgs")
     link_exactly(backend, progress=progress)
+    _drop(backend, "p_ids", "p_id_names", "p_name_links")
     find_candidates(backend, progress=progress)
+    _drop(backend, "p_weak_keys", "p_strong_keys", "p_blocks", "p_name_groups")
     model = score_candidates(backend)
+    _drop(backend, "p_candidates", "p_compared", "p_name_counts", "p_rows_to_compare", "p_names", "p_sampled")
     choose(backend)
     settle(backend)
     record_pairs(backend, model)
@@ -36,7 +40,13 @@ def link_persons(backend: Backend, *, as_of: date | None, first: int, progress: 
 
 
 def _clear(backend: Backend) -> None:
-    """Drop the working tables: a million people's worth of them is memory that the results could use."""
+    """Drop what is left of the working tables."""
     backend.execute("DROP VIEW IF EXISTS p_rows")
-    for (table,) in backend.rows("SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'p_')"):
+    left = backend.rows("SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'p_')")
+    _drop(backend, *(str(table) for (table,) in left))
+
+
+def _drop(backend: Backend, *tables: str) -> None:
+    """Working tables go as soon as nobody reads them: ten million people's worth of each is gigabytes."""
+    for table in tables:
         backend.execute(f"DROP TABLE {table}")
