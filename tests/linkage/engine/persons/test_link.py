@@ -47,6 +47,11 @@ SCENES: dict[str, list[Row]] = {
         Row("何建国", number(date(1983, 6, 2), 153), date(1983, 6, 2), "男", None, "o0000206"),
         Row("何建国", None, None, "男", None, "o0000206", union="o0000906"),
     ],
+    # name and birth date alone agree, phone and employer differ
+    "born the same day": [
+        Row("曹玉兰", number(date(1977, 7, 7), 180), date(1977, 7, 7), "女", "15487650011", "o0000221"),
+        Row("曹玉兰", None, date(1977, 7, 7), "女", "15400003456", "o0000222", union="o0000922"),
+    ],
     # the same two rows without numbers in one month's list of one unit: two people
     "twice": [
         Row("许文静", None, None, "女", None, "o0000207"),
@@ -160,6 +165,12 @@ def test_namesakes_at_one_employer_stay_apart_and_no_coin_is_tossed(run: Run) ->
         "SELECT left_id, right_id, outcome FROM pairs WHERE right_id = ? ORDER BY left_id", [unknown]
     )
     assert shown == [(elder, unknown, "review"), (younger, unknown, "review")]
+
+
+def test_name_and_birth_date_alone_are_shown_where_all_else_differs(run: Run) -> None:
+    assert run.persons("born the same day") == [0, 1]
+    outcome, _, codes = run.pair(*places("born the same day"))
+    assert (outcome, codes[-1]) == ("review", "persons.why_uncertain")
 
 
 def test_two_rows_in_one_list_of_one_month_are_two_people(run: Run) -> None:

@@ -85,7 +85,8 @@ ID_NUMBER: Final = Comparison(
         Level("id.one_slip", f"{_LONG_IDS} AND damerau_levenshtein(id_raw_l, id_raw_r) = 1", 0.60, 1e-7),
         Level("id.old_number", "id15_l = id15_r", 0.04, 2e-7),
         Level("id.two_slips", f"{_LONG_IDS} AND damerau_levenshtein(id_raw_l, id_raw_r) = 2", 0.02, 1e-6),
-        Level("id.same_birth", f"{_LONG_IDS} AND substr(id_raw_l, 7, 8) = substr(id_raw_r, 7, 8)", 0.01, 6e-5),
+        # Against, as the birth date itself is weighed below.
+        Level("id.same_birth", f"{_LONG_IDS} AND substr(id_raw_l, 7, 8) = substr(id_raw_r, 7, 8)", 0.02, 0.3),
         Level("id.differs", ELSE, 0.03, 1.0),
     ),
     estimated=False,  # rows that share a valid number say nothing about the slips in invalid ones
