@@ -78,7 +78,7 @@ def plain_splink(rows: Path, links: Path, *, threads: int = 2) -> float:
         connection.execute(f"CREATE TABLE people AS SELECT * FROM read_parquet('{rows}')")
         begin = time.perf_counter()
         api = DuckDBAPI(connection)
-        linker = Linker(api.register("people"), _settings())
+        linker = Linker(api.register("people"), _settings(), log_level=None)
         by_number = block_on("id_number")
         linker.training.estimate_probability_two_random_records_match([by_number], recall=0.9)
         linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLE_PAIRS, seed=_SEED)

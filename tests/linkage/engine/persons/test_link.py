@@ -306,6 +306,11 @@ def test_order_of_lists_does_not_change_who_is_who(run: Run, tmp_path: Path) -> 
     assert sorted(map(sorted, groups.values())) == sorted(map(sorted, expected.values()))
 
 
+def test_the_step_writes_nothing_to_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    linked([replace(WANG, union=None), replace(WANG, number=SLIP, union="o0000901")], tmp_path)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_no_rows_at_all_give_empty_tables(tmp_path: Path) -> None:
     backend = linked([], tmp_path)
     for table in ("person_records", "person_entities", "persons", "pairs"):

@@ -10,8 +10,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from splink import Linker
-
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.engine.persons.comparisons import ELSE, LEAST_U, Comparison
 from guildhall.linkage.engine.persons.estimate import compared, learn
@@ -24,6 +22,8 @@ _COUNTRY = 10_000
 
 def score_candidates(backend: Backend) -> tuple[Comparison, ...]:
     """Fill `p_scored` and return the model that was used."""
+    from splink import Linker  # half a second to import: only a run that scores pairs pays it
+
     model = learn(backend)
     people = _frequencies(backend)
     told = " ".join(f"LEFT JOIN p_tf_{column} USING ({column})" for column in LEAST_U)
@@ -32,9 +32,9 @@ def score_candidates(backend: Backend) -> tuple[Comparison, ...]:
         CREATE OR REPLACE TEMP TABLE p_compared AS SELECT * FROM ({compared("p_rows_to_compare")}) {told}
         """
     )
-    logging.getLogger("splink").setLevel(logging.WARNING)  # it tells its progress to the terminal
+    logging.getLogger("splink").setLevel(logging.ERROR)
     api = backend.splink_api()
-    linker = Linker(api.register("p_compared"), _settings(model, people))
+    linker = Linker(api.register("p_compared"), _settings(model, people), log_level=None)
     for column in LEAST_U:
         linker.table_management.register_term_frequency_lookup(api.register(f"p_tf_{column}"), column)
     linker.table_management.register_blocked_pairs_for_predict(api.register("p_candidates"))
