@@ -33,6 +33,7 @@ RULES: Mapping[str, str] = MappingProxyType(
     {
         "name": "list_concat(flats, formers)",
         "core": "skeletons",
+        "placed": "placed",
         "core_county": "flatten([[s || '|' || c for s in skeletons] for c in counties])",
         "core_town": "flatten([[s || '|' || t for s in skeletons] for t in towns])",
         "sound": "pinyins",

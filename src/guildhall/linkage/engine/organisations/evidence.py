@@ -20,7 +20,9 @@ _AGAINST_EN: Final = " (one organisation shows this about 1 time in {times})"
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     "branch_differs": ("分支机构或序号不同", "Branch or ordinal differs"),
     "same_name": ("名称相同", "Same name"),
+    "same_placed_name": ("县（市、区）、字号和业务都相同", "Same county, own name and trade in the names"),
     "former_name": ("一方的名称是另一方的曾用名", "One's name is the other's former name"),
+    "same_core_unique": ("字号和业务相同，名单中只有一家", "Same own name and trade, and only one bears it"),
     "same_core_rare": ("字号和业务相同，很少见", "Same own name and trade, which is rare"),
     "same_core_uncommon": ("字号和业务相同，不多见", "Same own name and trade, which is not common"),
     "same_core_common": ("字号和业务相同，但较常见", "Same own name and trade, but a common one"),
@@ -76,6 +78,11 @@ EXACT_KINDS: Final = {
         "organisations.unit_number",
         "社保单位编号相同，名称也对得上",
         "Same unit number in social insurance, and the names go together.",
+    ),
+    "renamed": MessageKind(
+        "organisations.renamed",
+        "社保单位编号相同，名称不同，可能已更名",
+        "Same unit number in social insurance under another name: probably renamed.",
     ),
     "name": MessageKind(
         "organisations.full_name",

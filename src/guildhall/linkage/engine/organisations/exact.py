@@ -82,6 +82,15 @@ def _by_key(backend: Backend, reason: str, key: str) -> int:
         FROM o_verdicts WHERE fits AND key NOT IN (SELECT key FROM o_shared)
         """
     )
+    if reason == "unit_number":
+        # The insurance's own number outlives a change of name
+        backend.execute(
+            """
+            INSERT INTO o_edges SELECT least(mention_id, head), greatest(mention_id, head), 'renamed'
+            FROM o_verdicts WHERE NOT fits AND key NOT IN (SELECT key FROM o_shared)
+            """
+        )
+        backend.execute("DELETE FROM o_verdicts WHERE key NOT IN (SELECT key FROM o_shared)")
     # One pair a distinct name is enough for the reviewers
     backend.execute(
         f"""

@@ -57,9 +57,11 @@ COMPARISONS: Final[tuple[Comparison, ...]] = (
         _empty("flats"),
         (
             Level("branch_differs", f"NOT {_shares('markers')}", 0.002, -9.0),
-            Level("same_name", _shares("flats"), 0.45, 17.0),
+            Level("same_core_unique", _shares("sole"), 0.2, 21.0),
+            Level("same_name", _shares("flats"), 0.35, 17.0),
+            Level("same_placed_name", _shares("placed"), 0.1, 17.0),
             Level("former_name", f"{_shares('formers', 'flats')} OR {_shares('flats', 'formers')}", 0.05, 15.0),
-            Level("same_core_rare", _shares("rare"), 0.28, 13.0),
+            Level("same_core_rare", _shares("rare"), 0.08, 13.0),
             Level("same_core_uncommon", _shares("uncommon"), 0.06, 9.5),
             Level("same_core_common", _shares("skeletons"), 0.04, 5.5),
             Level("same_sound_rare", _shares("rare_pinyins"), 0.03, 11.5),

@@ -1,7 +1,7 @@
 """What is known of each exactly linked group of mentions, as lists: the records that are compared.
 
 `o_profiles`, one row a node: unique_id (smallest mention), facet, code (valid, or NULL), raws, flats, formers, cores,
-skeletons, rare, uncommon (skeletons that few organisations bear), pinyins, rare_pinyins, markers, towns, counties,
+skeletons, placed, sole, rare, uncommon (skeletons that few organisations bear), pinyins, rare_pinyins, markers, towns, counties,
 cities, representatives, phones, addresses, forms, numbers (insurance's), records (registers of record that list it),
 weak (no valid code: only such nodes need comparing), anchor (stands in a register of record, or has a code).
 """
@@ -43,7 +43,7 @@ def make_profiles(backend: Backend, progress: Progress) -> None:
             f"""
             CREATE OR REPLACE TEMP TABLE o_common_{column} AS
             SELECT facet, {column}, count(DISTINCT node_id) AS bearers FROM o_noded
-            WHERE credit_code IS NOT NULL OR detail = 1 GROUP BY ALL
+            WHERE credit_code IS NOT NULL OR detail = 1 OR (facet = 'union' AND detail = 2) GROUP BY ALL
             """
         )
     backend.execute(_PROFILES)
@@ -65,10 +65,15 @@ def _list(expression: str, where: str = "") -> str:
     return f"coalesce(list_sort(list_distinct(list({expression}) FILTER ({condition}))), [])"
 
 
+#: A name that says its county, whatever it leaves out or abbreviates.
+_PLACED = "concat_ws('|', name_place, town, m.skeleton)"
+
 _PROFILES = f"""
     CREATE OR REPLACE TEMP TABLE o_profiles AS
     SELECT node_id AS unique_id, facet, min(credit_code) AS code, {_list("m.code")} AS raws, {_list("flat")} AS flats,
            {_list("former_flat")} AS formers, {_list("core")} AS cores, {_list("m.skeleton")} AS skeletons,
+           {_list("m.skeleton", "s.bearers = 1")} AS sole,
+           {_list(_PLACED, "name_place <> '' AND right(name_place, 2) <> '00'")} AS placed,
            {_list("m.skeleton", "coalesce(s.bearers, 1) <= 2")} AS rare,
            {_list("m.skeleton", "s.bearers BETWEEN 3 AND 12")} AS uncommon,
            {_list("m.pinyin")} AS pinyins, {_list("m.pinyin", "coalesce(p.bearers, 1) <= 2")} AS rare_pinyins,

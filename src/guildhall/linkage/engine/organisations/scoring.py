@@ -7,8 +7,8 @@ import logging
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.engine.organisations.model import COMPARISONS, MACROS, splink_settings
 
-#: With fewer organisations than this, how rare a name is cannot be seen from the lists themselves.
-_FEWEST = 2_000
+#: Chance that two random nodes are one organisation. Constant: how common a name is stands in the levels already.
+PRIOR = 2.0**-14
 #: Weights are kept to this many decimals, so that the order of additions cannot show.
 _DECIMALS = 6
 
@@ -20,11 +20,10 @@ def score_candidates(backend: Backend) -> None:
     for macro in MACROS:
         backend.execute(f"CREATE OR REPLACE TEMP MACRO {macro}")
     logging.getLogger("splink").setLevel(logging.ERROR)
-    anchors = int(backend.value("SELECT count(*) FROM o_profiles WHERE anchor"))
     api = backend.splink_api()
     linker = Linker(
         api.register("o_profiles", dataset_display_name="o_profiles_splink"),
-        splink_settings(1.0 / max(anchors, _FEWEST)),
+        splink_settings(PRIOR),
         log_level=None,
     )
     linker.table_management.register_blocked_pairs_for_predict(api.register("o_candidates"))
