@@ -18,7 +18,12 @@ from guildhall.linkage.engine.clusters import resolve
 
 #: Exact joins go before every score. One minus the probability of an exact full name: no two in a register, as a rule.
 _EXACT: Final = {"code": (1000.0, 1.0), "unit_number": (900.0, 1.0), "renamed": (700.0, 1.0), "name": (800.0, 0.999999)}
-_METHOD: Final = {"code": Method.EXACT_CODE, "unit_number": Method.EXACT_ID, "renamed": Method.EXACT_ID, "name": Method.PROBABILISTIC}
+_METHOD: Final = {
+    "code": Method.EXACT_CODE,
+    "unit_number": Method.EXACT_ID,
+    "renamed": Method.EXACT_ID,
+    "name": Method.PROBABILISTIC,
+}
 
 
 def make_nodes(backend: Backend) -> None:

@@ -14,7 +14,9 @@ _PARTNERS = 2
 def keep_pairs(backend: Backend, suffix: str) -> None:
     """Make `pairs` anew with the pairs of organisations: linked, to review, refused (by a guard or a decision)."""
     backend.create("pairs")
-    exact = " ".join(f"WHEN '{reason}' THEN '{stated_exactly(reason)}'" for reason in ("code", "unit_number", "renamed", "name"))
+    exact = " ".join(
+        f"WHEN '{reason}' THEN '{stated_exactly(reason)}'" for reason in ("code", "unit_number", "renamed", "name")
+    )
     disputed = " ".join(
         f"WHEN '{reason}' THEN '{stated_exactly(f'disputed_{reason}')}'" for reason in ("code", "unit_number")
     )

@@ -1,9 +1,10 @@
 """What is known of each exactly linked group of mentions, as lists: the records that are compared.
 
-`o_profiles`, one row a node: unique_id (smallest mention), facet, code (valid, or NULL), raws, flats, formers, cores,
-skeletons, placed, sole, rare, uncommon (skeletons that few organisations bear), pinyins, rare_pinyins, markers, towns, counties,
-cities, representatives, phones, addresses, forms, numbers (insurance's), records (registers of record that list it),
-weak (no valid code: only such nodes need comparing), anchor (stands in a register of record, or has a code).
+`o_profiles`, one row a node: unique_id (smallest mention), facet, code (valid, or NULL), raws (codes as typed), flats,
+formers, cores, skeletons, placed (county and skeleton as the name says them), sole, rare, uncommon (skeletons that one
+or few organisations bear), pinyins, rare_pinyins, markers, towns, placed_without_town, counties, cities,
+representatives, phones, addresses, forms, numbers (insurance's), union_kinds, records (registers of record that list
+it), weak (no valid code: only such nodes need comparing), anchor (stands in a register of units, or has a code).
 """
 
 from __future__ import annotations
