@@ -44,7 +44,18 @@ def worklist(backend: Backend, as_of: date) -> list[Visit]:
     thresholds = thresholds_at(as_of)
     found = []
     for row in _prospects(backend, as_of, thresholds.insured):
-        prospect = Prospect(*row[8:], has_code=bool(row[1]))
+        entity_id, insured, members, ended, joint, earlier_month, earlier_insured, registered_on = row[8:]
+        prospect = Prospect(
+            entity_id=entity_id,
+            insured=insured,
+            members_elsewhere=members,
+            ended_unions=ended,
+            joint_unions_in_county=joint,
+            earlier_month=earlier_month,
+            earlier_insured=earlier_insured,
+            registered_on=registered_on,
+            has_code=bool(row[1]),
+        )
         reasons = reasons_for(prospect, as_of, thresholds)
         found.append((row, prospect, reasons, priority(prospect, reasons)))
     found.sort(key=lambda item: (item[0][2] in _LAST, -item[3], -item[1].insured, item[1].entity_id))

@@ -1,0 +1,255 @@
+"""From the tables and rates of a run to the values that the report shows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+
+from guildhall.kernel import industries
+from guildhall.kernel.parameters import COMMITTEE_MEMBERS, PROXY_INSURED, RETAINED_COUNTED, Parameter
+from guildhall.linkage.backends import Backend
+from guildhall.linkage.contracts import StagedSheet
+from guildhall.linkage.results.coverage import ALL, SOCIAL_ORGANISATION, CoverageRow, UnitCounts, headline_parts
+from guildhall.linkage.results.report.contracts import (
+    Bilingual,
+    Comparison,
+    MethodValue,
+    Rate,
+    RateRow,
+    SizeClass,
+    SourceCount,
+    UnionKindCount,
+    WorkItem,
+)
+from guildhall.linkage.results.words import KINDS, REGISTERS, SHAPES, UNION_TYPES
+from guildhall.linkage.results.worklist import Visit
+from guildhall.linkage.rules.coverage import (
+    SOCIAL,
+    SOCIAL_ORG_COVERAGE,
+    Coverage,
+    OrgKind,
+    UnionType,
+    coverage_of,
+    is_open,
+    rate_text,
+)
+
+#: Bounds of the size classes; the threshold of the statistics is always one of them.
+_SIZES: Final = (1, 10, 50, 100, 200)
+_INDUSTRIES: Final = {section.letter: Bilingual(section.name, section.en) for section in industries.SECTIONS}
+
+
+def rate(numerator: int, denominator: int) -> Rate:
+    return Rate(numerator, denominator, rate_text(numerator, denominator))
+
+
+def comparisons(
+    automatic: tuple[int, int], reviewed: tuple[int, int], decisions: int, truth: Path | None
+) -> tuple[Comparison, ...]:
+    """The headline three ways; the second only where there are decisions, the third only for synthetic data."""
+    found = [
+        Comparison(
+            Bilingual("自动", "automatic"),
+            rate(*automatic),
+            Bilingual("没有人工决定", "without any person's decision"),
+        )
+    ]
+    if decisions:
+        found.append(
+            Comparison(
+                Bilingual("核对后", "reviewed"),
+                rate(*reviewed),
+                Bilingual(f"加上{decisions}条人工决定", f"with {decisions} decisions of reviewers"),
+            )
+        )
+    if truth is not None:
+        facts = json.loads((truth / "facts.json").read_text(encoding="utf-8"))
+        found.append(
+            Comparison(
+                Bilingual("真值", "true"),
+                rate(int(facts["covered"]), int(facts["eligible"])),
+                Bilingual("合成数据自带的答案", "the answer that synthetic data comes with"),
+            )
+        )
+    return tuple(found)
+
+
+def union_kinds(backend: Backend) -> tuple[UnionKindCount, ...]:
+    """Active unions of social organisations by type; for joint ones the units that they cover."""
+    social = ", ".join(f"'{kind}'" for kind in sorted(SOCIAL))
+    counts = {
+        UnionType(kind): (int(unions), int(units))
+        for kind, unions, units in backend.rows(
+            f"""
+            WITH stands_in AS (
+                SELECT DISTINCT r.union_id FROM union_units r JOIN organisations o ON o.entity_id = r.unit_id
+                WHERE o.org_kind IN ({social})
+            )
+            SELECT u.union_type, count(DISTINCT u.entity_id),
+                   count(DISTINCT r.unit_id) FILTER (r.relation = 'covered')
+            FROM unions u JOIN organisations n USING (entity_id) LEFT JOIN union_units r ON r.union_id = u.entity_id
+            WHERE u.active AND u.union_type IS NOT NULL
+              AND (u.entity_id IN (SELECT union_id FROM stands_in) OR n.name LIKE '%社会组织%')
+            GROUP BY u.union_type
+            """
+        )
+    }
+    return tuple(
+        UnionKindCount(UNION_TYPES[kind], counts[kind][0], counts[kind][1] if kind is UnionType.JOINT else None)
+        for kind in UnionType
+        if kind in counts
+    )
+
+
+def registered(backend: Backend) -> int:
+    """Organisations in civil affairs' register, each counted once, closed ones too."""
+    return int(
+        backend.value(
+            """
+            SELECT count(DISTINCT e.entity_id) FROM rows_units r
+            JOIN org_rows x ON x.row_id = r.row_id AND x.role = 'subject' JOIN org_entities e USING (mention_id)
+            WHERE r.register = 'civil_affairs'
+            """
+        )
+    )
+
+
+def source_counts(sheets: Sequence[StagedSheet]) -> tuple[SourceCount, ...]:
+    return tuple(
+        SourceCount(
+            REGISTERS[sheet.register],
+            sheet.source,
+            SHAPES[sheet.shape],
+            sheet.counts.rows_in,
+            sheet.counts.accepted,
+            sheet.counts.rejected,
+            sheet.counts.skipped,
+        )
+        for sheet in sheets
+    )
+
+
+def county_rates(rows: Sequence[CoverageRow]) -> tuple[RateRow, ...]:
+    return tuple(
+        RateRow(row.place, Bilingual(row.place_name, row.place_name), rate(row.numerator, row.denominator))
+        for row in rows
+        if row.indicator == SOCIAL_ORG_COVERAGE.code and row.level == "county" and row.org_kind == row.industry == ALL
+    )
+
+
+def kind_rates(rows: Sequence[CoverageRow]) -> tuple[RateRow, ...]:
+    """Every kind of unit by the same rule: units that reach the threshold."""
+    return tuple(
+        RateRow(row.org_kind, KINDS[OrgKind(row.org_kind)], rate(row.numerator, row.denominator))
+        for row in rows
+        if row.indicator == "unit_coverage_25"
+        and row.place == ALL
+        and row.org_kind not in (ALL, SOCIAL_ORGANISATION)
+    )
+
+
+def industry_rates(rows: Sequence[CoverageRow]) -> tuple[RateRow, ...]:
+    unknown = Bilingual("行业不明", "industry not known")
+    return tuple(
+        RateRow(row.industry, _INDUSTRIES.get(row.industry, unknown), rate(row.numerator, row.denominator))
+        for row in rows
+        if row.indicator == SOCIAL_ORG_COVERAGE.code and row.place == ALL and row.industry != ALL
+    )
+
+
+def size_classes(units: UnitCounts, as_of: date, threshold: int) -> tuple[SizeClass, ...]:
+    """Social organisations that are open and insure somebody, by headcount."""
+    bounds = sorted({*_SIZES, threshold})
+    counts = [[0, 0] for _ in bounds]
+    for (_, _, unit), count in units.items():
+        if unit.kind in SOCIAL and unit.insured and is_open(unit, as_of):
+            place = sum(unit.insured >= bound for bound in bounds) - 1
+            counts[place][coverage_of(unit.standings) is Coverage.NONE] += count
+    ends = [*(bound - 1 for bound in bounds[1:]), None]
+    return tuple(
+        SizeClass(first, last, covered, uncovered)
+        for first, last, (covered, uncovered) in zip(bounds, ends, counts, strict=True)
+    )
+
+
+def work_items(visits: Sequence[Visit], limit: int) -> tuple[WorkItem, ...]:
+    return tuple(
+        WorkItem(
+            visit.rank,
+            visit.name,
+            visit.place_name,
+            KINDS[visit.kind],
+            visit.insured,
+            tuple(Bilingual(reason.zh, reason.en) for reason in visit.reasons),
+        )
+        for visit in visits[:limit]
+    )
+
+
+def own_and_joint(units: UnitCounts, as_of: date) -> tuple[int, int]:
+    parts = headline_parts(units, as_of)
+    return parts[Coverage.OWN], parts[Coverage.JOINT]
+
+
+def headline_source(as_of: date) -> Bilingual:
+    """Where the threshold comes from, and that the law counts something else."""
+    proxy, law = PROXY_INSURED.source(as_of, "330200"), COMMITTEE_MEMBERS.source(as_of)
+    insured, members = PROXY_INSURED.at(as_of, "330200"), COMMITTEE_MEMBERS.at(as_of)
+    return Bilingual(
+        f"参保{insured}人是统计口径（{proxy.citation}）；法律按会员{members}人计（{law.citation}），是另一个数。",
+        f"{insured} insured is the statistics' measure ({proxy.citation}); the law counts {members} members "
+        f"({law.citation}), which is another number.",
+    )
+
+
+def law_values(as_of: date) -> tuple[MethodValue, ...]:
+    named: tuple[tuple[Parameter[int] | Parameter[bool], Bilingual, str], ...] = (
+        (PROXY_INSURED, Bilingual("参保人数门槛（统计）", "threshold of insured (statistics)"), "330200"),
+        (COMMITTEE_MEMBERS, Bilingual("应建委员会的会员人数（法律）", "members for a committee (law)"), ""),
+        (RETAINED_COUNTED, Bilingual("保留会籍计入会员", "retained members counted"), ""),
+    )
+    found = []
+    for parameter, name, place in named:
+        value, source = parameter.at(as_of, place), parameter.source(as_of, place)
+        shown = {True: "是 yes", False: "否 no"}[value] if isinstance(value, bool) else str(value)
+        found.append(
+            MethodValue(name, shown, Bilingual(source.citation, source.citation), source.confidence.value)
+        )
+    return tuple(found)
+
+
+def method(weights: tuple[float, float]) -> tuple[Bilingual, ...]:
+    """How the run linked, told plainly. `weights`: review and link thresholds, log2 Bayes factors."""
+    review, link = weights
+    return (
+        Bilingual(
+            "先清理文字：全角、空格、看不见的字符、日期的几种写法。清理过的都有计数，没有一行悄悄丢掉。",
+            "First the text is cleaned: full width, spaces, invisible characters, the ways of writing a date. What was "
+            "mended is counted, and no row is dropped silently.",
+        ),
+        Bilingual(
+            "再按号码：信用代码、证件号码通过校验、名称又对得上的，认作同一个。号码相同而名称对不上的，交给人看。",
+            "Then by number: records with the same valid credit code or identity number and names that fit are one. The "
+            "same number under names that do not fit goes to a person.",
+        ),
+        Bilingual(
+            "余下的按概率：名称、同音形近字、地址、法定代表人、电话、出生日期、所在单位各有分量，越少见的相同分量越重"
+            f"（Splink，Fellegi–Sunter）。证据超过2的{link:g}次方比1的连上，2的{review:g}次方以上的交给人看。",
+            "The rest by likelihood: name, homophones and look-alikes, address, legal representative, phone, birth date "
+            "and employer each weigh, rare agreement more (Splink, Fellegi–Sunter). Evidence above 2 to the power of "
+            f"{link:g} against 1 links; from 2 to the power of {review:g} a person is asked.",
+        ),
+        Bilingual(
+            "两个不同的有效号码永远不会合成一个；最像的两个候选分不出高下时不连；一个电话很多人用、一个地址很多单位用的，"
+            "不算证据。人的决定优先于一切，记住并可撤销。",
+            "Two different valid numbers are never made one; where the two best candidates are level, neither is linked; "
+            "a phone or an address of many is no evidence. A person's decision goes before everything, is remembered and "
+            "can be undone.",
+        ),
+    )
+
+

@@ -1,0 +1,44 @@
+"""Rows that could not be used, as they came, so that an office can mend and send them again."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from guildhall.kernel.errors import Catalogue, MessageKind
+from guildhall.kernel.text import neutralise
+from guildhall.linkage.contracts import StagedSheet
+from guildhall.linkage.readers.messages import CATALOGUE
+
+README = MessageKind(
+    "results.rejected",
+    "这里是没有采用的行，原样保留，含身份证号等个人信息，请妥善保管，用完删除。",
+    "Rows that were not used, as they came. They hold ID numbers in clear: keep them safe and delete them after use.",
+)
+
+
+def write_rejected(folder: Path, sheets: Sequence[StagedSheet], catalogue: Catalogue = CATALOGUE) -> int:
+    """One CSV a sheet that has rejected rows, in rejected/, with the reason in both languages; returns the rows."""
+    total = 0
+    for number, sheet in enumerate(sheets, start=1):
+        if sheet.rejected is None or not sheet.counts.rejected:
+            continue
+        target = folder / "rejected"
+        target.mkdir(exist_ok=True)
+        (target / "README.txt").write_text(f"{README().zh}\n{README().en}\n", encoding="utf-8")
+        table = pq.read_table(sheet.rejected)
+        own = [name for name in table.column_names if name not in ("source_row", "sheet_row", "reason", "params")]
+        name = f"{number:02d}-{sheet.register.value}-{sheet.shape.value}.csv"
+        with (target / name).open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, lineterminator="\r\n")
+            writer.writerow(["来源", "行号", "原因", "reason", *map(neutralise, own)])
+            for row in table.to_pylist():
+                message = catalogue.message(row["reason"], json.loads(row["params"] or "{}"))
+                values = [neutralise(str(row[column] or "")) for column in own]
+                writer.writerow([neutralise(sheet.source), row["sheet_row"], message.zh, message.en, *values])
+                total += 1
+    return total
