@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-
 from guildhall.kernel import industries
 from guildhall.kernel.parameters import COMMITTEE_MEMBERS, PROXY_INSURED, RETAINED_COUNTED, Parameter
 from guildhall.linkage.backends import Backend
@@ -146,9 +145,7 @@ def kind_rates(rows: Sequence[CoverageRow]) -> tuple[RateRow, ...]:
     return tuple(
         RateRow(row.org_kind, KINDS[OrgKind(row.org_kind)], rate(row.numerator, row.denominator))
         for row in rows
-        if row.indicator == "unit_coverage_25"
-        and row.place == ALL
-        and row.org_kind not in (ALL, SOCIAL_ORGANISATION)
+        if row.indicator == "unit_coverage_25" and row.place == ALL and row.org_kind not in (ALL, SOCIAL_ORGANISATION)
     )
 
 
@@ -216,9 +213,7 @@ def law_values(as_of: date) -> tuple[MethodValue, ...]:
     for parameter, name, place in named:
         value, source = parameter.at(as_of, place), parameter.source(as_of, place)
         shown = {True: "是 yes", False: "否 no"}[value] if isinstance(value, bool) else str(value)
-        found.append(
-            MethodValue(name, shown, Bilingual(source.citation, source.citation), source.confidence.value)
-        )
+        found.append(MethodValue(name, shown, Bilingual(source.citation, source.citation), source.confidence.value))
     return tuple(found)
 
 
@@ -233,23 +228,21 @@ def method(weights: tuple[float, float]) -> tuple[Bilingual, ...]:
         ),
         Bilingual(
             "再按号码：信用代码、证件号码通过校验、名称又对得上的，认作同一个。号码相同而名称对不上的，交给人看。",
-            "Then by number: records with the same valid credit code or identity number and names that fit are one. The "
-            "same number under names that do not fit goes to a person.",
+            "Then by number: records with the same valid credit code or identity number and names that fit are one. "
+            "The same number under names that do not fit goes to a person.",
         ),
         Bilingual(
             "余下的按概率：名称、同音形近字、地址、法定代表人、电话、出生日期、所在单位各有分量，越少见的相同分量越重"
             f"（Splink，Fellegi–Sunter）。证据超过2的{link:g}次方比1的连上，2的{review:g}次方以上的交给人看。",
-            "The rest by likelihood: name, homophones and look-alikes, address, legal representative, phone, birth date "
-            "and employer each weigh, rare agreement more (Splink, Fellegi–Sunter). Evidence above 2 to the power of "
-            f"{link:g} against 1 links; from 2 to the power of {review:g} a person is asked.",
+            "The rest by likelihood: name, homophones and look-alikes, address, legal representative, phone, birth "
+            "date and employer each weigh, rare agreement more (Splink, Fellegi–Sunter). Evidence above 2 to the power "
+            f"of {link:g} against 1 links; from 2 to the power of {review:g} a person is asked.",
         ),
         Bilingual(
             "两个不同的有效号码永远不会合成一个；最像的两个候选分不出高下时不连；一个电话很多人用、一个地址很多单位用的，"
             "不算证据。人的决定优先于一切，记住并可撤销。",
-            "Two different valid numbers are never made one; where the two best candidates are level, neither is linked; "
-            "a phone or an address of many is no evidence. A person's decision goes before everything, is remembered and "
-            "can be undone.",
+            "Two different valid numbers are never made one; where the two best candidates are level, neither is "
+            "linked; a phone or an address of many is no evidence. A person's decision goes before everything, is "
+            "remembered and can be undone.",
         ),
     )
-
-

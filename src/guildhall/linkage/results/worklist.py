@@ -108,7 +108,7 @@ def _prospects(backend: Backend, as_of: date, threshold: int) -> list[tuple[Any,
             JOIN org_entities e USING (mention_id) WHERE e.entity_id IN (SELECT entity_id FROM chosen)
         ), earlier AS (
             SELECT entity_id, month, max(insured_count) AS insured FROM units
-            WHERE month < ? AND insured_count IS NOT NULL GROUP BY ALL
+            WHERE month < ? AND insured_count IS NOT NULL GROUP BY entity_id, month
             QUALIFY row_number() OVER (PARTITION BY entity_id ORDER BY month DESC) = 1
         ), registered AS (
             SELECT entity_id, min(registered_on) AS registered_on FROM units GROUP BY entity_id

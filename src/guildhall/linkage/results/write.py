@@ -1,0 +1,170 @@
+"""A run's result folder, file by file, from the tables that the engine filled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from guildhall import __version__
+from guildhall.kernel.errors import Message, MessageKind
+from guildhall.linkage.backends import Backend
+from guildhall.linkage.contracts import Progress, Register, RosterRequest, StagedSheet
+from guildhall.linkage.engine import limits
+from guildhall.linkage.engine.entity_ids import write_ids
+from guildhall.linkage.results import front_page
+from guildhall.linkage.results.coverage import (
+    coverage_rows,
+    headline,
+    read_units,
+    threshold_at,
+    write_coverage,
+)
+from guildhall.linkage.results.links import write_evidence, write_links, write_roster
+from guildhall.linkage.results.rejected import write_rejected
+from guildhall.linkage.results.report import Bilingual, Comparison, Rate, ReportData, render_report
+from guildhall.linkage.results.worklist import Visit, worklist
+from guildhall.linkage.rules.coverage import SOCIAL_ORG_COVERAGE
+
+TABLES = MessageKind("results.tables", "写名册和关联", "Writing roster and links")
+RATES = MessageKind("results.rates", "计算覆盖率和走访名单", "Counting coverage and visits")
+PAGE = MessageKind("results.page", "写报告", "Writing the report")
+NO_INSURANCE = MessageKind(
+    "results.no_insurance",
+    "没有社会保险名单，算不出覆盖率；名册照常生成。",
+    "No insurance register was given, so there is no coverage; the roster is made all the same.",
+)
+NO_HEADCOUNTS = MessageKind(
+    "results.no_month",
+    "社会保险名单里没有读到月份，算不出截止日的参保人数；可用 --as-of 指明。",
+    "The insurance register has no month, so there are no headcounts at a cut-off; name one with --as-of.",
+)
+WORK_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the result holds, for the screen and for manifest.json."""
+
+    headline: Rate | None
+    comparisons: tuple[Comparison, ...]
+    counts: Mapping[str, int]
+    notices: tuple[Message, ...] = field(default=())
+
+
+def write_results(
+    backend: Backend,
+    folder: Path,
+    request: RosterRequest,
+    sheets: Sequence[StagedSheet],
+    as_of: date | None,
+    progress: Progress,
+) -> Written:
+    """Write everything but manifest.json and run.json into `folder`. `as_of` None: there is no insurance month."""
+    notices = list(_notices(sheets, as_of))
+    for notice in notices:
+        progress.notice(notice)
+    counts: dict[str, int] = {}
+    with progress.task(TABLES()):
+        counts["links"] = write_links(backend, folder)
+        counts["entities"] = write_roster(backend, folder, unmask=request.unmask)
+        counts["pairs"] = write_evidence(backend, folder)
+        write_ids(backend, folder)
+        counts["rejected"] = write_rejected(folder, sheets)
+        counts["organisations"] = int(backend.value("SELECT count(*) FROM organisations"))
+        counts["persons"] = int(backend.value("SELECT count(*) FROM persons"))
+        counts["review"] = int(backend.value("SELECT count(*) FROM pairs WHERE outcome = 'review'"))
+    page = _Page(backend, request, sheets, tuple(notices))
+    with progress.task(RATES()):
+        if as_of is None or not _insured(sheets):
+            write_coverage(folder, [], as_of)
+            data = page.without_coverage(as_of)
+        else:
+            data = page.with_coverage(folder, as_of)
+            counts["worklist"] = data.worklist_total
+    with progress.task(PAGE()):
+        (folder / "report.html").write_text(render_report(data), encoding="utf-8")
+    return Written(data.headline, data.comparisons, counts, tuple(notices))
+
+
+def _insured(sheets: Sequence[StagedSheet]) -> bool:
+    return any(sheet.register is Register.INSURANCE for sheet in sheets)
+
+
+def _notices(sheets: Sequence[StagedSheet], as_of: date | None) -> list[Message]:
+    if not _insured(sheets):
+        return [NO_INSURANCE()]
+    return [NO_HEADCOUNTS()] if as_of is None else []
+
+
+class _Page:
+    """Gathers the values of the report."""
+
+    def __init__(
+        self,
+        backend: Backend,
+        request: RosterRequest,
+        sheets: Sequence[StagedSheet],
+        notices: tuple[Message, ...],
+    ) -> None:
+        self.backend, self.request, self.sheets = backend, request, sheets
+        self.notices = tuple(Bilingual(notice.zh, notice.en) for notice in notices)
+
+    def without_coverage(self, as_of: date | None) -> ReportData:
+        return ReportData(
+            as_of=as_of,
+            version=__version__,
+            headline=None,
+            headline_rule=Bilingual("", ""),
+            headline_source=Bilingual("", ""),
+            registered=front_page.registered(self.backend),
+            union_kinds=front_page.union_kinds(self.backend),
+            sources=front_page.source_counts(self.sheets),
+            review_total=self._reviews(),
+            method=front_page.method((limits.REVIEW_WEIGHT, limits.LINK_WEIGHT)),
+            notices=self.notices,
+            synthetic=self.request.truth is not None,
+        )
+
+    def with_coverage(self, folder: Path, as_of: date) -> ReportData:
+        units, automatic = read_units(self.backend), read_units(self.backend, "_auto")
+        rows = coverage_rows(self.backend, units, as_of)
+        write_coverage(folder, rows, as_of)
+        visits = worklist(self.backend, as_of)
+        self._write_worklist(folder, visits)
+        decisions = int(self.backend.value("SELECT count(*) FROM decisions"))
+        own, joint = front_page.own_and_joint(units, as_of)
+        return ReportData(
+            as_of=as_of,
+            version=__version__,
+            headline=front_page.rate(*headline(units, as_of)),
+            headline_rule=Bilingual(f"{SOCIAL_ORG_COVERAGE.rule_zh}。", f"{SOCIAL_ORG_COVERAGE.rule}."),
+            headline_source=front_page.headline_source(as_of),
+            comparisons=front_page.comparisons(
+                headline(automatic, as_of), headline(units, as_of), decisions, self.request.truth
+            ),
+            own=own,
+            joint=joint,
+            registered=front_page.registered(self.backend),
+            union_kinds=front_page.union_kinds(self.backend),
+            sources=front_page.source_counts(self.sheets),
+            counties=front_page.county_rates(rows),
+            kinds=front_page.kind_rates(rows),
+            industries=front_page.industry_rates(rows),
+            sizes=front_page.size_classes(units, as_of, threshold_at(as_of)),
+            threshold=threshold_at(as_of),
+            worklist=front_page.work_items(visits, WORK_SHOWN),
+            worklist_total=len(visits),
+            review_total=self._reviews(),
+            method=front_page.method((limits.REVIEW_WEIGHT, limits.LINK_WEIGHT)),
+            values=front_page.law_values(as_of),
+            notices=self.notices,
+            synthetic=self.request.truth is not None,
+        )
+
+    def _reviews(self) -> int:
+        return int(self.backend.value("SELECT count(*) FROM pairs WHERE outcome = 'review'"))
+
+    def _write_worklist(self, folder: Path, visits: Sequence[Visit]) -> None:
+        del folder, visits

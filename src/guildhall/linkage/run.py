@@ -1,0 +1,260 @@
+"""One run: read the registers, link them, write the result, put it in the old one's place."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import resource
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+from guildhall import __version__
+from guildhall.kernel import parameters
+from guildhall.kernel.clocks import Clock
+from guildhall.kernel.errors import Message, MessageKind, UnreadableInput, UsageError
+from guildhall.linkage.backends.duckdb import duckdb_backend
+from guildhall.linkage.contracts import Progress, RosterRequest, StagedSheet, Task
+from guildhall.linkage.engine.link import EngineResult, link
+from guildhall.linkage.readers import Explanation, explain_registers, read_registers
+from guildhall.linkage.results.report import Comparison, Rate
+from guildhall.linkage.results.write import Written, write_results
+from guildhall.linkage.workspace import FORMAT, MANIFEST, Workspace
+
+READING: Final = MessageKind("run.reading", "读取名单", "Reading the registers")
+NO_REGISTER: Final = MessageKind(
+    "run.no_register",
+    "至少要给一份名单：--civil-affairs、--market、--insurance 或 --union。",
+    "Name at least one register: --civil-affairs, --market, --insurance or --union.",
+)
+OUT_IS_INPUT: Final = MessageKind(
+    "run.out_is_input",
+    "输出文件夹“{out}”里有要读的文件“{file}”；请换一个输出文件夹。",
+    "The output folder “{out}” holds the input “{file}”. Name another output folder.",
+)
+NO_TRUTH: Final = MessageKind(
+    "run.no_truth",
+    "“{folder}”里没有 facts.json；--truth 只用于合成数据的 truth 文件夹。",
+    "There is no facts.json in “{folder}”; --truth is for the truth folder of synthetic data.",
+)
+_LIBRARIES: Final = ("duckdb", "splink", "pyarrow", "pypinyin", "opencc")
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run hands back. `summary` is what `--json` prints."""
+
+    out: Path
+    as_of: date | None
+    headline: Rate | None
+    comparisons: tuple[Comparison, ...]
+    sheets: tuple[StagedSheet, ...]
+    notices: tuple[Message, ...]
+    summary: Mapping[str, object]
+
+
+def build_roster(
+    request: RosterRequest,
+    *,
+    clock: Clock,
+    progress: Progress,
+    threads: int | None = None,
+    memory_limit: str | None = None,
+) -> RunResult:
+    """Do what `guildhall roster build` was asked. `threads`, `memory_limit`: as DuckDB takes them; None: all there is.
+
+    Raises UsageError, UnreadableInput or Refused; then, and when stopped, an earlier result stands untouched.
+    """
+    _check(request)
+    steps = _Steps(progress, clock)
+    started, moment = clock.elapsed(), clock.now()
+    with Workspace(request.out) as space:
+        work = space.folder / ".work"  # holds people's data: as private as the result, gone before it is shown
+        staging = work / "staged"
+        staging.mkdir(parents=True)
+        with steps.task(READING()):
+            sheets = read_registers(request.inputs, staging, synonyms=request.synonyms, progress=progress)
+        with duckdb_backend(work, threads=threads, memory_limit=memory_limit) as backend:
+            linked = link(
+                backend,
+                sheets,
+                decisions=request.decisions,
+                previous=request.previous,
+                as_of=request.as_of,
+                progress=steps,
+            )
+            written = write_results(backend, space.folder, request, sheets, linked.as_of, steps)
+        _write_json(space.folder / MANIFEST, _manifest(request, sheets, linked, written))
+        run = {
+            "started": moment.isoformat(),
+            "seconds": round(clock.elapsed() - started, 3),
+            "steps": [asdict(step) for step in steps.taken],
+            "host": platform.node(),
+            "system": platform.platform(),
+            "python": platform.python_version(),
+            "threads": threads,
+            "peak_memory_mebibytes": _peak_memory(),
+        }
+        _write_json(space.folder / "run.json", run)
+        shutil.rmtree(work)
+        space.commit()
+    return RunResult(
+        out=request.out,
+        as_of=linked.as_of,
+        headline=written.headline,
+        comparisons=written.comparisons,
+        sheets=tuple(sheets),
+        notices=(*linked.notices, *written.notices),
+        summary=_summary(request, linked, written, sheets),
+    )
+
+
+def explain(request: RosterRequest, *, progress: Progress) -> Explanation:
+    """How each file was understood, with a preview; nothing is written that stays."""
+    _check(request)
+    with tempfile.TemporaryDirectory(prefix="guildhall-") as scratch:
+        return explain_registers(request.inputs, Path(scratch), synonyms=request.synonyms, progress=progress)
+
+
+def _check(request: RosterRequest) -> None:
+    files = [Path(file) for listed in request.inputs.values() for file in listed]
+    if not files:
+        raise UsageError(NO_REGISTER())
+    out = request.out.absolute()
+    inside = [file for file in files if out in file.absolute().parents]
+    if inside:
+        raise UsageError(*(OUT_IS_INPUT(out=str(request.out), file=str(file)) for file in inside))
+    if request.truth is not None and not (request.truth / "facts.json").is_file():
+        raise UnreadableInput(NO_TRUTH(folder=str(request.truth)))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    step: str
+    seconds: float
+
+
+@dataclass(slots=True)
+class _Steps:
+    """Progress that also keeps how long each outermost step took."""
+
+    progress: Progress
+    clock: Clock
+    taken: list[Step] = field(default_factory=list)
+    _depth: int = 0
+
+    def task(self, message: Message, total: int | None = None) -> AbstractContextManager[Task]:
+        return self._timed(message, total)
+
+    @contextmanager
+    def _timed(self, message: Message, total: int | None) -> Iterator[Task]:
+        self._depth += 1
+        start = self.clock.elapsed()
+        try:
+            with self.progress.task(message, total) as task:
+                yield task
+        finally:
+            self._depth -= 1
+            if not self._depth:
+                self.taken.append(Step(message.code, round(self.clock.elapsed() - start, 3)))
+
+    def notice(self, message: Message) -> None:
+        self.progress.notice(message)
+
+
+def _manifest(
+    request: RosterRequest, sheets: Sequence[StagedSheet], linked: EngineResult, written: Written
+) -> dict[str, object]:
+    """What is needed to repeat and to audit the run; no clock, no host, so equal runs give equal manifests."""
+    on = linked.as_of
+    return {
+        "format": FORMAT,
+        "format_version": 1,
+        "guildhall": __version__,
+        "libraries": {name: version(name) for name in _LIBRARIES},
+        "as_of": on.isoformat() if on else None,
+        "unmasked": request.unmask,
+        "inputs": [
+            {
+                "register": sheet.register.value,
+                "shape": sheet.shape.value,
+                "source": sheet.source,
+                "sha256": sheet.sha256,
+                **asdict(sheet.counts),
+                "columns": dict(sheet.mapping),
+                "warnings": [warning.as_dict() for warning in sheet.warnings],
+            }
+            for sheet in sheets
+        ],
+        "decisions": _hash(request.decisions),
+        "previous": _hash(request.previous / MANIFEST) if request.previous else None,
+        "next_ids": dict(linked.next_ids),
+        "engine_parameters": dict(linked.parameters),
+        "parameters": [
+            {
+                "name": parameter.key,
+                "values": [
+                    {
+                        "value": str(entry.value),
+                        "jurisdiction": entry.source.jurisdiction,
+                        "citation": entry.source.citation,
+                        "confidence": entry.source.confidence.value,
+                    }
+                    for entry in parameter.entries()
+                ],
+            }
+            for parameter in parameters.ALL
+        ],
+        "counts": dict(written.counts),
+        "notices": [notice.as_dict() for notice in (*linked.notices, *written.notices)],
+    }
+
+
+def _summary(
+    request: RosterRequest, linked: EngineResult, written: Written, sheets: Sequence[StagedSheet]
+) -> dict[str, object]:
+    headline = written.headline
+    return {
+        "out": str(request.out),
+        "report": str(request.out / "report.html"),
+        "as_of": linked.as_of.isoformat() if linked.as_of else None,
+        "coverage": None
+        if headline is None
+        else {
+            "indicator": "social_org_coverage_25",
+            "numerator": headline.numerator,
+            "denominator": headline.denominator,
+            "rate_text": headline.text,
+        },
+        "comparisons": [
+            {"name": row.name.en, "numerator": row.rate.numerator, "denominator": row.rate.denominator}
+            for row in written.comparisons
+        ],
+        "sources": [{"source": sheet.source, **asdict(sheet.counts)} for sheet in sheets],
+        **written.counts,
+    }
+
+
+def _hash(path: Path | None) -> dict[str, str] | None:
+    if path is None:
+        return None
+    with path.open("rb") as file:
+        return {"file": path.name, "sha256": hashlib.file_digest(file, "sha256").hexdigest()}
+
+
+def _write_json(path: Path, document: Mapping[str, object]) -> None:
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _peak_memory() -> int:
+    """Of this process, in MiB; the readers' children have their own limits."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // 1024 // (1024 if sys.platform == "darwin" else 1)
