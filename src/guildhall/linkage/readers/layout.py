@@ -71,18 +71,24 @@ def _shown(reading: Sequence[str]) -> str:
     return reading[0] if reading else ""
 
 
-def find_layout(rows: Sequence[Row], register: Register, book: TitleBook, source: str) -> Layout | None:
+def find_layout(
+    rows: Sequence[Row], register: Register, book: TitleBook, source: str, sheet: str = ""
+) -> Layout | None:
     """The heading among the first rows of a sheet, or None where the sheet is some other one.
 
     Raises UnreadableInput where the heading is there but a needed column is missing or two columns claim one field.
     """
     best: tuple[int, int, int, Match, list[list[str]], list[Match]] | None = None
+    above = sheet
     for at in range(min(len(rows), HEADING_WITHIN)):
+        # Title rows are a cell or two; records above a repeated heading must not speak for it.
+        titles_above = [text for cell in rows[at - 1] if (text := _text(cell))] if at else []
+        above += "".join(titles_above) if len(titles_above) <= 2 else ""
         for height in (1, 2):
             if height == 2 and at + 1 >= len(rows):
                 continue
             readings = _one_row(rows[at]) if height == 1 else _two_rows(rows[at], rows[at + 1])
-            matches = book.matches(register, readings)
+            matches = book.matches(register, readings, above)
             if len(matches[0].columns) < FEWEST_FIELDS:
                 continue
             # Of equals the lower heading wins: a title row above a heading is no part of it.

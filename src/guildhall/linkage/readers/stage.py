@@ -10,7 +10,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from guildhall.kernel.errors import Message
+from guildhall.kernel.errors import Message, UnreadableInput
 from guildhall.linkage import columns
 from guildhall.linkage.contracts import FIELDS, FieldType
 from guildhall.linkage.readers import messages
@@ -54,11 +54,15 @@ class Stager:
         self._flags: dict[str, tuple[str, str]] = {}
 
     def run(self, accepted: Path, rejected: Path, *, preview: bool = False) -> Staged:
-        batches: Iterator[pa.RecordBatch] = self._sheet.batches()
-        incoming = pa.RecordBatchReader.from_batches(self._sheet.schema, batches)
+        refusals: list[UnreadableInput] = []
+        incoming = pa.RecordBatchReader.from_batches(self._sheet.schema, self._batches(refusals))
         self._db.register("incoming", incoming)
         try:
             self._db.execute(f"CREATE OR REPLACE TEMP TABLE staged AS {self._query()}")
+        except duckdb.Error as error:
+            if refusals:
+                raise refusals[0] from error
+            raise
         finally:
             self._db.unregister("incoming")
         found = dict(self._db.execute("SELECT verdict, count(*) FROM staged GROUP BY ALL").fetchall())
@@ -89,6 +93,14 @@ class Stager:
         )
         self._db.execute("DROP TABLE staged")
         return staged
+
+    def _batches(self, refusals: list[UnreadableInput]) -> Iterator[pa.RecordBatch]:
+        """The sheet's batches; a refusal is kept, because it would pass through the engine as its text alone."""
+        try:
+            yield from self._sheet.batches()
+        except UnreadableInput as refusal:
+            refusals.append(refusal)
+            raise
 
     def _title(self, name: str) -> str:
         return self._layout.titles[self._columns[name]]

@@ -78,8 +78,11 @@ class TitleBook:
     def __init__(self, given: Overrides | None = None, remembered: Overrides | None = None) -> None:
         self._known = {shape: _known(shape, given or {}, remembered or {}) for shape in Shape}
 
-    def match(self, shape: Shape, titles: Sequence[Sequence[str]]) -> Match:
-        """`titles[i]`: the readings of column i, best first: joined with the title above it, alone; [] for none."""
+    def match(self, shape: Shape, titles: Sequence[Sequence[str]], above: str = "") -> Match:
+        """`titles[i]`: the readings of column i, best first: joined with the title above it, alone; [] for none.
+
+        `above`: what stands above the heading and the sheet's name.
+        """
         known = self._known[shape]
         claims: dict[str, dict[Rank, list[int]]] = {}
         for column, readings in enumerate(titles):
@@ -97,14 +100,15 @@ class TitleBook:
         missing = tuple(group[0] for group in known.needs if not any(field in columns for field in group))
         score = 10 * len(columns) + 5 * len(known.marks & columns.keys()) - 10 * len(missing)
         if known.words:
-            told = any(word in reading for readings in titles for reading in readings for word in known.words)
+            everything = above + "".join(reading for readings in titles for reading in readings)
+            told = any(word in everything for word in known.words)
             sure = any(rank <= Rank.REMEMBERED for rank in ranks.values())
             score += 10 if told or sure else -15
         return Match(shape, columns, ranks, clashes, missing, score)
 
-    def matches(self, register: Register, titles: Sequence[Sequence[str]]) -> list[Match]:
+    def matches(self, register: Register, titles: Sequence[Sequence[str]], above: str = "") -> list[Match]:
         """For every shape that the register may bring, best first."""
-        found = [self.match(shape, titles) for shape in SHAPES_OF[register]]
+        found = [self.match(shape, titles, above) for shape in SHAPES_OF[register]]
         return sorted(found, key=lambda match: -match.score)
 
 

@@ -58,7 +58,7 @@ class Workbook:
                 self.notices.append(messages.SHEET_HIDDEN(file=self._file, sheet=name))
                 continue
             head = [list(row.values()) for row in table.slice(0, HEADING_WITHIN + 1).to_pylist()]
-            layout = find_layout(head, register, book, source)
+            layout = find_layout(head, register, book, source, name)
             if layout is None:
                 self.titles += [str(c) for c in max(head, key=lambda row: sum(c is not None for c in row)) if c]
                 self.notices.append(messages.SHEET_SKIPPED(file=self._file, sheet=name, register_zh=zh, register_en=en))
