@@ -87,9 +87,11 @@ def judge_scores(backend: Backend) -> None:
 
 def cluster(backend: Backend, suffix: str, *, decided: bool) -> None:
     """Make `o_clusters{suffix}` and `o_refused{suffix}`, with or without the reviewers' decisions."""
-    apart = _decided(backend, "different") if decided else []
-    together = _decided(backend, "same") if decided else []
-    _cluster(backend, suffix, apart=apart, together=together)
+    if decided:
+        apart, together = _decided(backend, "different"), _decided(backend, "same")
+        _cluster(backend, suffix, apart=apart, together=together)
+    else:
+        _cluster_nodes(backend, suffix)
 
 
 def _decided(backend: Backend, verdict: str) -> list[tuple[int, int]]:
@@ -109,14 +111,60 @@ def _decided(backend: Backend, verdict: str) -> list[tuple[int, int]]:
 
 
 def _cluster(backend: Backend, suffix: str, *, apart: list[tuple[int, int]], together: list[tuple[int, int]]) -> None:
-    joins = backend.arrow("SELECT left_id, right_id, weight FROM o_joins ORDER BY weight DESC, left_id, right_id")
-    strong = backend.arrow("SELECT mention_id, credit_code FROM o_mentions WHERE credit_code IS NOT NULL")
-    left, right = joins["left_id"].to_pylist(), joins["right_id"].to_pylist()
+    """Mention by mention, exact joins and all: a decision may split what is exact."""
+    _resolve(
+        backend,
+        suffix,
+        joins="SELECT left_id, right_id, weight FROM o_joins ORDER BY weight DESC, left_id, right_id",
+        strong="SELECT mention_id AS id, credit_code AS code FROM o_mentions WHERE credit_code IS NOT NULL",
+        apart=apart,
+        together=together,
+    )
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE o_clusters{suffix} AS
+        SELECT mention_id, coalesce(cluster, mention_id) AS cluster FROM o_mentions LEFT JOIN o_roots USING (mention_id)
+        """
+    )
+
+
+def _cluster_nodes(backend: Backend, suffix: str) -> None:
+    """Node by node: without decisions the exact joins, which go first, stand already."""
+    _resolve(
+        backend,
+        suffix,
+        joins="SELECT left_id, right_id, weight FROM o_joins WHERE reason = 'score' "
+        "ORDER BY weight DESC, left_id, right_id",
+        strong="SELECT unique_id AS id, code FROM o_profiles WHERE code IS NOT NULL",
+        apart=[],
+        together=[],
+    )
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE o_clusters{suffix} AS
+        SELECT n.mention_id, coalesce(r.cluster, n.node_id) AS cluster
+        FROM o_nodes n LEFT JOIN o_roots r ON r.mention_id = n.node_id
+        """
+    )
+
+
+def _resolve(
+    backend: Backend,
+    suffix: str,
+    *,
+    joins: str,
+    strong: str,
+    apart: list[tuple[int, int]],
+    together: list[tuple[int, int]],
+) -> None:
+    """Make `o_roots` (mention_id, cluster) of the ids that occur in the joins, and `o_refused{suffix}`."""
+    pairs, keys = backend.arrow(joins), backend.arrow(strong)
+    left, right = pairs["left_id"].to_pylist(), pairs["right_id"].to_pylist()
     found = resolve(
         left,
         right,
-        joins["weight"].to_pylist(),
-        strong=dict(zip(strong["mention_id"].to_pylist(), strong["credit_code"].to_pylist(), strict=True)),
+        pairs["weight"].to_pylist(),
+        strong=dict(zip(keys["id"].to_pylist(), keys["code"].to_pylist(), strict=True)),
         apart=apart,
         together=together,
         max_size=limits.CLUSTER_MENTIONS,
@@ -128,12 +176,6 @@ def _cluster(backend: Backend, suffix: str, *, apart: list[tuple[int, int]], tog
         }
     )
     backend.create_from_arrow("o_roots", roots)
-    backend.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE o_clusters{suffix} AS
-        SELECT mention_id, coalesce(cluster, mention_id) AS cluster FROM o_mentions LEFT JOIN o_roots USING (mention_id)
-        """
-    )
     refused = pa.table(
         {
             "left_id": pa.array([left[i] for i in found.refused], pa.int64()),

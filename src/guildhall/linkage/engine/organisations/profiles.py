@@ -26,8 +26,11 @@ def make_profiles(backend: Backend, progress: Progress) -> None:
     """Make `o_profiles` from `o_mentions` and `o_nodes` (mention_id, node_id)."""
     backend.execute(
         """
-        CREATE OR REPLACE TEMP VIEW o_noded AS
+        CREATE OR REPLACE TEMP TABLE o_noded AS
         SELECT m.*, n.node_id FROM o_mentions m JOIN o_nodes n USING (mention_id)
+        -- what people's rows repeat about one node adds nothing to what is known of it
+        QUALIFY detail < 3
+            OR row_number() OVER (PARTITION BY node_id, name_key, code, detail = 3 ORDER BY mention_id) = 1
         """
     )
     _shared(backend, "phone", limits.PHONE_NAMES)
