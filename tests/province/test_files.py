@@ -10,6 +10,7 @@ import duckdb
 import openpyxl
 import pytest
 
+from guildhall.province.large_workbooks import to_workbooks
 from guildhall.province.make import FOREIGN_FOLDER, MIXED_TOO_LARGE, make_province
 from guildhall.province.numbers import PHONE_SEGMENT
 from guildhall.province.scale import SCALES, reduced
@@ -130,3 +131,23 @@ def test_phones_are_well_formed_and_of_the_unallocated_segment(records: Records)
     phones = {row[5] for row in records["insurance_persons.csv"] if row[5]}
     assert {p[:3] for p in phones} == {PHONE_SEGMENT}
     assert {len(p) for p in phones} == {11}
+
+
+def test_long_lists_are_split_over_workbooks_and_renumbered(plain: Path, tmp_path: Path) -> None:
+    (tmp_path / "truth").mkdir()
+    to_workbooks(plain, tmp_path, most=3_000)
+    assert len(list(tmp_path.glob("insurance_persons_*.xlsx"))) > 1
+    written: dict[str, list[tuple[object, ...]]] = {}
+    for path in tmp_path.glob("*.xlsx"):
+        page = openpyxl.load_workbook(path).worksheets[0]
+        written[path.name] = [tuple(row) for row in page.iter_rows(min_row=2, values_only=True)]
+    for stem in ("insurance_persons", "union_orgs"):
+        whole = duckdb.connect().execute(f"SELECT * FROM '{plain}/{stem}.parquet'").fetchall()
+        names = sorted(name for name in written if name.startswith(stem))
+        assert [row for name in names for row in written[name]] == whole
+    assert len(links(tmp_path)) == len(links(plain))
+    held = {(name, number) for name, rows in written.items() for number in range(1, len(rows) + 1)}
+    assert {(source, row) for source, row, _, _ in links(tmp_path)} <= held
+    for error in errors(tmp_path)[::50]:
+        if error["written"] and error["kind"] not in ("id_float", "birth_wrong"):
+            assert error["written"] in written[error["source"]][int(error["source_row"]) - 1]

@@ -119,7 +119,7 @@ class UnionBuilder:
         own = "" if self._builder.scale.shards == 1 else seat.core  # names must not meet between shards
         for ordinal in ("", "第二", "第三", "第四", "第五", "第六", "第七", "第八", "第九"):
             name = f"{whole}{seat.township}{own}{what}{ordinal}联合工会"
-            if name not in self._taken and seat.kind is not OrgKind.ASSOCIATION:
+            if name not in self._taken and (not own or seat.kind is not OrgKind.ASSOCIATION):
                 return name
         return f"{seat.name}联合工会"
 

@@ -15,6 +15,7 @@ from guildhall.kernel.errors import MessageKind, UsageError
 from guildhall.province.build_people import PeopleBuilder
 from guildhall.province.build_unions import UnionBuilder
 from guildhall.province.build_units import UnitBuilder
+from guildhall.province.large_workbooks import to_workbooks
 from guildhall.province.lists_of_people import insurance_persons, union_members
 from guildhall.province.lists_of_unions import union_covered, union_orgs
 from guildhall.province.lists_of_units import civil_affairs, insurance_units, market
@@ -22,7 +23,7 @@ from guildhall.province.offices import write_offices
 from guildhall.province.parts import Joiner, Part, store_part, write_truth
 from guildhall.province.scale import Scale
 from guildhall.province.sheets import Sheet
-from guildhall.province.truth import facts, write_facts
+from guildhall.province.truth import facts, spoiled, write_facts
 
 FOREIGN_FOLDER = MessageKind(
     "province.out_in_use",
@@ -65,7 +66,9 @@ def build_lists(seed: int, scale: Scale, shard: int, *, real_dates: bool) -> tup
         [union_covered(seed, scope, unions)],
         [union_members(seed, scope, people, mint, real_dates=real_dates)],
     ]
-    return files, facts(units, unions, people)
+    figures = facts(units, unions, people)
+    figures.update(spoiled(sheet for sheets in files for sheet in sheets))
+    return files, figures
 
 
 def make_province(scale: Scale, seed: int, out: Path, file_format: str, said: Callable[[int], object] = int) -> None:
@@ -99,6 +102,21 @@ def _write(scale: Scale, seed: int, folder: Path, file_format: str, said: Callab
     if file_format == "mixed":
         _write_mixed(scale, seed, folder)
         return
+    if file_format == "xlsx":
+        plain = folder / "plain"
+        (plain / "truth").mkdir(parents=True)
+        figures = _write_plain(scale, seed, plain, "parquet", said)
+        to_workbooks(plain, folder)
+        shutil.rmtree(plain)
+    else:
+        figures = _write_plain(scale, seed, folder, file_format, said)
+    _write_about(scale, seed, folder, figures)
+
+
+def _write_plain(
+    scale: Scale, seed: int, folder: Path, file_format: str, said: Callable[[int], object]
+) -> Counter[str]:
+    """Write the lists and truth of all shards as Parquet or CSV; returns the true figures."""
     parts = folder / "parts"
     parts.mkdir()
     tasks = [(scale, seed, shard, parts) for shard in range(scale.shards)]
@@ -108,7 +126,7 @@ def _write(scale: Scale, seed: int, folder: Path, file_format: str, said: Callab
             part.remove()
             said(1)
     parts.rmdir()
-    _write_about(scale, seed, folder, joiner.figures)
+    return joiner.figures
 
 
 def _write_mixed(scale: Scale, seed: int, folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -109,6 +109,15 @@ def facts(units: Units, unions: Sequence[Union], people: Sequence[Person]) -> Co
     return figures
 
 
+def spoiled(sheets: Iterable[Sheet]) -> Counter[str]:
+    """Return rows by list (keys `rows:…`) and errors by kind (keys `errors:…`)."""
+    counted: Counter[str] = Counter()
+    for sheet in sheets:
+        counted[f"rows:{sheet.stem}"] += len(sheet.rows)
+        counted.update(f"errors:{spoil.kind}" for spoil in sheet.spoils)
+    return counted
+
+
 def _eligible(figures: Counter[str], organisation: Organisation, own: set[str], joint: set[str]) -> None:
     kinds = ["eligible"]
     if organisation.id in own:
@@ -121,10 +130,11 @@ def _eligible(figures: Counter[str], organisation: Organisation, own: set[str], 
 
 
 def write_facts(path: Path, seed: int, size: str, figures: Counter[str]) -> None:
-    """Write facts.json: flat figures, then eligible and covered by county."""
-    flat = {k: v for k, v in sorted(figures.items()) if "/" not in k}
+    """Write facts.json: flat figures, then eligible and covered by county, rows by list, errors by kind."""
+    ordered = sorted(figures.items())
+    flat = {k: v for k, v in ordered if "/" not in k and ":" not in k}
     counties: dict[str, dict[str, int]] = {}
-    for key, value in sorted(figures.items()):
+    for key, value in ordered:
         if "/" in key:
             kind, county = key.split("/")
             counties.setdefault(county, {"eligible": 0, "covered": 0})[kind] = value
@@ -137,5 +147,7 @@ def write_facts(path: Path, seed: int, size: str, figures: Counter[str]) -> None
         "threshold": 25,
         **flat,
         "by_county": counties,
+        "rows": {k.removeprefix("rows:"): v for k, v in ordered if k.startswith("rows:")},
+        "errors": {k.removeprefix("errors:"): v for k, v in ordered if k.startswith("errors:")},
     }
     path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

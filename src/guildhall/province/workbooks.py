@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from guildhall.province.sheets import Sheet, Value
 
 #: A workbook carries the time it was made; a fixed one keeps the bytes the same.
-_MADE: Final = datetime(2023, 2, 25)  # noqa: DTZ001 -- workbooks know no time zones
+MADE: Final = datetime(2023, 2, 25)  # noqa: DTZ001 -- workbooks know no time zones
 _WIDTHS: Final = {"name": 34, "unit_name": 34, "union_name": 40, "address": 42, "unit_address": 42, "id_number": 21}
 
 
@@ -47,7 +47,7 @@ class _Styles:
 def write_workbook(path: Path, pages: Sequence[tuple[str, Sheet, Layout]]) -> list[list[int]]:
     """Write sheets under their names; returns, for each, the number of every row from 1 below the header."""
     with xlsxwriter.Workbook(str(path), {"strings_to_urls": False, "strings_to_formulas": False}) as book:
-        book.set_properties({"created": _MADE, "title": "Guildhall synthetic data"})
+        book.set_properties({"created": MADE, "title": "Guildhall synthetic data"})
         styles = _Styles(
             book.add_format({"bold": True, "font_size": 16, "align": "center"}),
             book.add_format({"bold": True, "align": "center", "valign": "vcenter", "border": 1, "text_wrap": True}),
