@@ -78,21 +78,27 @@ def comparisons(
 
 
 def union_kinds(backend: Backend) -> tuple[UnionKindCount, ...]:
-    """Active unions of social organisations by type; for joint ones the units that they cover."""
+    """Active unions of social organisations by type; for joint ones the units that they cover.
+
+    A union is one of social organisations where these are more than half of the units that it stands in or covers; one
+    without any unit, as a federation, where its name says so.
+    """
     social = ", ".join(f"'{kind}'" for kind in sorted(SOCIAL))
     counts = {
         UnionType(kind): (int(unions), int(units))
         for kind, unions, units in backend.rows(
             f"""
-            WITH stands_in AS (
-                SELECT DISTINCT r.union_id FROM union_units r JOIN organisations o ON o.entity_id = r.unit_id
-                WHERE o.org_kind IN ({social})
+            WITH under AS (
+                SELECT DISTINCT r.union_id, r.unit_id, r.relation, o.org_kind IN ({social}) AS social
+                FROM union_units r JOIN organisations o ON o.entity_id = r.unit_id
+            ), standing AS (
+                SELECT union_id, count(DISTINCT unit_id) FILTER (relation = 'covered') AS covered,
+                       2 * count(DISTINCT unit_id) FILTER (social) > count(DISTINCT unit_id) AS social
+                FROM under GROUP BY union_id
             )
-            SELECT u.union_type, count(DISTINCT u.entity_id),
-                   count(DISTINCT r.unit_id) FILTER (r.relation = 'covered')
-            FROM unions u JOIN organisations n USING (entity_id) LEFT JOIN union_units r ON r.union_id = u.entity_id
-            WHERE u.active AND u.union_type IS NOT NULL
-              AND (u.entity_id IN (SELECT union_id FROM stands_in) OR n.name LIKE '%社会组织%')
+            SELECT u.union_type, count(*), sum(coalesce(s.covered, 0))
+            FROM unions u JOIN organisations n USING (entity_id) LEFT JOIN standing s ON s.union_id = u.entity_id
+            WHERE u.active AND u.union_type IS NOT NULL AND coalesce(s.social, n.name LIKE '%社会组织%')
             GROUP BY u.union_type
             """
         )
@@ -104,15 +110,17 @@ def union_kinds(backend: Backend) -> tuple[UnionKindCount, ...]:
     )
 
 
-def registered(backend: Backend) -> int:
-    """Organisations in civil affairs' register, each counted once, closed ones too."""
+def registered(backend: Backend, as_of: date | None) -> int:
+    """Organisations that stand in civil affairs' register at the cut-off, each counted once."""
     return int(
         backend.value(
             """
             SELECT count(DISTINCT e.entity_id) FROM rows_units r
             JOIN org_rows x ON x.row_id = r.row_id AND x.role = 'subject' JOIN org_entities e USING (mention_id)
-            WHERE r.register = 'civil_affairs'
-            """
+            JOIN organisations o USING (entity_id)
+            WHERE r.register = 'civil_affairs' AND (o.closed_on IS NULL OR o.closed_on > ?)
+            """,
+            [as_of or date.max],
         )
     )
 

@@ -45,6 +45,27 @@ def test_exact_keys_link_whatever_the_writing(tmp_path: Path) -> None:
     assert methods == {1: "exact_code", 2: "exact_code", 3: "exact_id", 4: "probabilistic", 5: "probabilistic"}
 
 
+def test_slips_of_a_former_name_do_not_make_an_insurance_number_shared(tmp_path: Path) -> None:
+    names = [
+        "镇海区航思康复医院",
+        "镇海区银洁康复医院",
+        "镇海区银洁康复院",
+        "镇海区银洁健复医院",
+        "镇海区银洁康复医",
+        "银洁康复医院",
+    ]
+    rows = [unit("insurance", name, unit_number="A1", month=f"2022-{m:02}") for m, name in enumerate(names, 1)]
+    assert groups(linked(rows, tmp_path)) == [[1, 2, 3, 4, 5, 6]]
+
+
+def test_a_number_under_many_unrelated_names_links_nothing(tmp_path: Path) -> None:
+    names = ["航思康复医院", "顺达运输公司", "蓝明幼儿园", "东方红养老院", "江南书法协会", "北仑救援队"]
+    rows = [unit("insurance", name, unit_number="A1", month=f"2022-{m:02}") for m, name in enumerate(names, 1)]
+    progress = Quiet()
+    assert groups(linked(rows, tmp_path, progress=progress)) == [[1], [2], [3], [4], [5], [6]]
+    assert [notice.code for notice in progress.notices] == ["organisations.shared_key"]
+
+
 def test_two_valid_codes_are_never_one_organisation(tmp_path: Path) -> None:
     same = {"address": "宁波市鄞州区中山路1号", "phone": "15400000001", "legal_representative": "王伟"}
     rows = [

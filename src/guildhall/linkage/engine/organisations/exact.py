@@ -69,11 +69,16 @@ def _by_key(backend: Backend, reason: str, key: str) -> int:
         FROM o_keyed m JOIN o_keyed h ON h.mention_id = m.head WHERE m.mention_id <> m.head
         """
     )
-    # A key under many unrelated names says nothing about any of them
+    # A key under many unrelated names says nothing about any of them; the slips of one other name are one name
     backend.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE o_shared AS
-        SELECT key FROM o_verdicts WHERE NOT fits GROUP BY key HAVING count(DISTINCT flat) >= {limits.KEY_NAMES}
+        WITH others AS (SELECT k.* FROM o_verdicts v JOIN o_keyed k USING (key, mention_id) WHERE NOT v.fits),
+             second AS (
+                 SELECT * FROM others QUALIFY row_number() OVER (PARTITION BY key ORDER BY rows DESC, mention_id) = 1)
+        SELECT m.key FROM others m JOIN second h USING (key)
+        WHERE m.mention_id = h.mention_id OR NOT {compatible("m", "h")}
+        GROUP BY m.key HAVING count(DISTINCT m.flat) >= {limits.KEY_NAMES}
         """
     )
     backend.execute(
