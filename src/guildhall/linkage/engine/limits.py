@@ -17,9 +17,9 @@ PHONE_NAMES: Final = 12
 ADDRESS_NAMES: Final = 12
 #: A block that would give more comparisons than this is left out; its records still meet in other blocks.
 BLOCK_PAIRS: Final = 400
-#: One credit code, or one insurance unit number, under so many names that do not go together is refused as a key.
-#: A renamed unit's old name comes in several spellings, so this is not one or two.
-KEY_NAMES: Final = 12
+#: One credit code or insurance unit number is refused as a key under so many names that go with neither of the two
+#: most usual ones (a unit and its former name, each in several spellings).
+KEY_NAMES: Final = 4
 #: Candidate pairs for each mention, on average, past which the run is refused: the lists are not what they seem.
 PAIRS_PER_MENTION: Final = 60
 #: The run is never refused below this many candidate pairs.
