@@ -47,7 +47,8 @@ def main() -> None:
     shutil.rmtree(province, ignore_errors=True)
     DEMO.mkdir(exist_ok=True)
     guildhall("province", "make", "--size", "demo", *([] if seed is None else ["--seed", str(seed)]), "--out", province)
-    decisions: list[str | Path] = ["--decisions", DECISIONS] if seed is None else []
+    shipped = seed is None and DECISIONS.exists()
+    decisions: list[str | Path] = ["--decisions", DECISIONS] if shipped else []
     guildhall("roster", "build", *register_files(province), "--out", out, *decisions, "--truth", province / "truth")
 
 

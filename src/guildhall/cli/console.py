@@ -173,7 +173,7 @@ def _sources(sheets: Sequence[StagedSheet]) -> Table:
     for sheet in sheets:
         counts = sheet.counts
         figures = (counts.rows_in, counts.accepted, counts.rejected, counts.skipped)
-        table.add_row(escape(sheet.source), *(f"{figure:,}" for figure in figures))
+        table.add_row(escape(Path(sheet.source).name), *(f"{figure:,}" for figure in figures))
     return table
 
 

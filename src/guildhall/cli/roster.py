@@ -1,0 +1,140 @@
+"""`guildhall roster`: one roster from the registers."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from guildhall.kernel.errors import MessageKind, UsageError
+
+NO_OUT = MessageKind(
+    "cli.no_out",
+    "没有说结果放在哪里。请用 --out 指明一个新文件夹或以前的结果；只想看看表格怎样读懂，用 --explain。",
+    "There is no place for the result. Name a new folder or an earlier result with --out; to see only how the files "
+    "are understood, use --explain.",
+)
+_FILE = click.Path(exists=False, dir_okay=False)
+
+
+@click.group()
+def roster() -> None:
+    """一张名册 · One roster from the registers."""
+
+
+@roster.command()
+@click.option(
+    "--civil-affairs", multiple=True, type=_FILE, metavar="FILE", help="民政社会组织登记，可重复 · may be repeated."
+)
+@click.option("--market", multiple=True, type=_FILE, metavar="FILE", help="市场监管企业登记，可重复 · may be repeated.")
+@click.option(
+    "--insurance", multiple=True, type=_FILE, metavar="FILE", help="社保单位、人员，可重复 · may be repeated."
+)
+@click.option("--union", multiple=True, type=_FILE, metavar="FILE", help="工会组织、会员，可重复 · may be repeated.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="结果文件夹 · New, or an earlier result.")
+@click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="截止日，默认最新参保月末 · Cut-off; by default the end of the newest insurance month.",
+)
+@click.option("--previous", type=click.Path(path_type=Path), metavar="DIR", help="沿用其编号 · Run whose ids live on.")
+@click.option(
+    "--decisions", type=click.Path(path_type=Path), metavar="FILE", help="填好的 review.csv · A filled-in one."
+)
+@click.option(
+    "--synonyms", type=click.Path(path_type=Path), metavar="FILE", help="自己的列名对照 · Column titles, YAML."
+)
+@click.option(
+    "--explain", is_flag=True, help="只说明怎样读懂每张表，不写结果 · Say how files are understood, and stop."
+)
+@click.option("--persons-xlsx", is_flag=True, help="另按县写出人员 · Also write people, by county.")
+@click.option("--unmask", is_flag=True, help="证件号码和手机号不遮盖 · ID numbers and phones in clear.")
+@click.option(
+    "--truth", type=click.Path(path_type=Path), metavar="DIR", help="合成省份的 truth · Of a synthetic province."
+)
+@click.option("--json", "as_json_object", is_flag=True, help="以 JSON 输出 · The outcome as one JSON object.")
+@click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    envvar="GUILDHALL_THREADS",
+    metavar="N",
+    help="线程数，默认全部核心；不影响结果 · Default: all cores; the result is the same.",
+)
+@click.option(
+    "--memory",
+    envvar="GUILDHALL_MEMORY",
+    metavar="SIZE",
+    help="内存上限，如 4GB，超出部分用磁盘 · Limit, such as 4GB; beyond it the disk is used.",
+)
+def build(
+    civil_affairs: tuple[str, ...],
+    market: tuple[str, ...],
+    insurance: tuple[str, ...],
+    union: tuple[str, ...],
+    out: Path | None,
+    as_of: datetime | None,
+    previous: Path | None,
+    decisions: Path | None,
+    synonyms: Path | None,
+    explain: bool,
+    persons_xlsx: bool,
+    unmask: bool,
+    truth: Path | None,
+    as_json_object: bool,
+    threads: int | None,
+    memory: str | None,
+) -> None:
+    """把几本名单理成一张名册 · Make one roster of the registers: coverage, worklist, reasons.
+
+    每个名单选项可以重复；表按列名识别。数据不出本机。 · Every register may be repeated; sheets are recognised by their
+    columns. Nothing leaves this computer.
+    """
+    from guildhall.cli.console import Screen, Silence, refusals, show
+    from guildhall.kernel.clocks import SystemClock
+    from guildhall.linkage.contracts import Register, RosterRequest
+
+    given = {
+        Register.CIVIL_AFFAIRS: civil_affairs,
+        Register.MARKET: market,
+        Register.INSURANCE: insurance,
+        Register.UNION: union,
+    }
+    with refusals():
+        inputs = {register: files for register, files in given.items() if files}
+        if out is None and not explain:
+            raise UsageError(NO_OUT())
+        from guildhall.linkage.run import build_roster
+        from guildhall.linkage.run import explain as explain_files
+
+        request = RosterRequest(
+            inputs=inputs,
+            out=out or Path(os.devnull),  # explaining writes nothing
+            as_of=as_of.date() if as_of else None,
+            previous=previous,
+            decisions=decisions,
+            synonyms=synonyms,
+            unmask=unmask,
+            persons_xlsx=persons_xlsx,
+            truth=truth,
+        )
+        if explain:
+            from guildhall.cli.explain import render_explanation
+
+            with Screen() as screen:
+                explained = explain_files(request, progress=screen)
+            click.echo(render_explanation(explained, as_json=as_json_object))
+            return
+        clock = SystemClock()
+        if as_json_object:
+            finished = build_roster(request, clock=clock, progress=Silence(), threads=threads, memory_limit=memory)
+            click.echo(json.dumps(finished.summary, ensure_ascii=False, indent=1))
+            return
+        with Screen() as screen:
+            finished = build_roster(request, clock=clock, progress=screen, threads=threads, memory_limit=memory)
+            for notice in finished.notices:
+                screen.notice(notice)
+        show(finished)
