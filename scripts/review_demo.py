@@ -2,9 +2,10 @@
 
 Run: python -m scripts.review_demo          (writes src/guildhall/province/data/demo-decisions.csv)
 
-The run is made without decisions; of the pairs that it leaves for a person, those of organisations are answered, same
-or different, as the truth has it, and the run is made again with the answers, until no such pair is left or the rounds
-are over. Nothing else is told to the program, least of all the figures: whether they then agree is seen in the report.
+The registers are linked without decisions. Of the pairs of organisations that the engine leaves for a person, those
+that touch a social organisation with 25 or more insured are answered, same or different, as the truth has it: an officer
+begins with them, because the headline rests on them. Nothing else is told to the program, least of all the figures;
+whether they then agree is seen in the report.
 """
 
 from __future__ import annotations
@@ -12,80 +13,81 @@ from __future__ import annotations
 import csv
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import tempfile
 from pathlib import Path
 
-import pyarrow.parquet as parquet
+from guildhall.cli.console import Silence
+from guildhall.linkage.backends import Backend
+from guildhall.linkage.backends.duckdb import duckdb_backend
+from guildhall.linkage.contracts import Register
+from guildhall.linkage.engine.link import link
+from guildhall.linkage.readers import read_registers
+from scripts.demo import REGISTERS, guildhall
 
-from scripts.demo import guildhall, register_files
-
-WORK = Path("build/review-demo")
 DECISIONS = Path("src/guildhall/province/data/demo-decisions.csv")
-ROUNDS = 4
 COLUMNS = ("left_fingerprint", "right_fingerprint", "decision", "left", "right")
+_ROWS = ("rows_units", "rows_persons", "rows_unions", "rows_members", "rows_covered")
+
+#: Every mention's true entity. A mention that rows of two true entities share (one name for both) has none.
+_TRUE_ENTITIES = """
+    CREATE TABLE true_entities AS
+    SELECT mention_id, min(known.entity_id) AS entity_id
+    FROM org_rows JOIN all_rows USING (row_id) JOIN sources USING (source_id)
+    JOIN known ON known.source = regexp_replace(sources.source, '^.*/', '') AND known.role = org_rows.role
+              AND known.source_row = all_rows.source_row
+    GROUP BY mention_id HAVING count(DISTINCT known.entity_id) = 1
+    """
+
+_PAIRS = """
+    WITH large AS (
+        SELECT entity_id FROM organisations
+        WHERE facet = 'unit' AND org_kind IN ('association', 'social_service', 'foundation') AND insured_count >= 25
+    )
+    SELECT left_fingerprint, right_fingerprint, l.entity_id = r.entity_id AS same, lm.name, rm.name
+    FROM pairs
+    JOIN true_entities l ON l.mention_id = left_id JOIN true_entities r ON r.mention_id = right_id
+    JOIN org_mentions lm ON lm.mention_id = left_id JOIN org_mentions rm ON rm.mention_id = right_id
+    JOIN org_entities le ON le.mention_id = left_id JOIN org_entities re ON re.mention_id = right_id
+    WHERE pairs.kind = 'organisation' AND outcome = 'review'
+      AND (le.entity_id IN (SELECT entity_id FROM large) OR re.entity_id IN (SELECT entity_id FROM large))
+    ORDER BY left_fingerprint, right_fingerprint
+    """
 
 
-@dataclass(frozen=True)
-class Truth:
-    """True entity by (file, row, role): of a row about a unit, and of the unit that another row names."""
-
-    entities: Mapping[tuple[str, int, str], str]
-
-    @classmethod
-    def read(cls, folder: Path) -> Truth:
-        table = parquet.read_table(folder / "links.parquet", columns=["source", "source_row", "role", "entity_id"])
-        columns = (table.column(name).to_pylist() for name in ("source", "source_row", "role", "entity_id"))
-        return cls({(source, row, role): entity for source, row, role, entity in zip(*columns, strict=True)})
-
-    def of(self, source: str, row: int, role: str) -> str:
-        return self.entities[Path(source).name, row, role]
-
-
-def answers(review: Path, truth: Truth) -> Iterator[dict[str, str]]:
-    """The decision on each pair of organisations in a review file."""
-    with review.open(encoding="utf-8-sig", newline="") as file:
-        for pair in csv.DictReader(file):
-            if pair["kind"] != "organisation":
-                continue
-            left, right = (
-                truth.of(pair[f"{side}_source"], int(pair[f"{side}_row"]), pair[f"{side}_role"])
-                for side in ("left", "right")
-            )
-            yield {
-                "left_fingerprint": pair["left_fingerprint"],
-                "right_fingerprint": pair["right_fingerprint"],
-                "decision": "同一" if left == right else "不同",
-                "left": pair["left_name"],
-                "right": pair["right_name"],
-            }
-
-
-def write(path: Path, decided: Mapping[tuple[str, str], Mapping[str, str]]) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(decided[pair] for pair in sorted(decided))
+def answers(backend: Backend, truth: Path) -> list[dict[str, str]]:
+    """The decisions on a finished linkage, in the order of fingerprints."""
+    union = " UNION ALL ".join(f"SELECT row_id, source_id, source_row FROM {table}" for table in _ROWS)
+    backend.execute(f"CREATE VIEW all_rows AS {union}")
+    backend.execute(f"CREATE VIEW known AS SELECT * FROM read_parquet('{truth / 'links.parquet'}')")
+    backend.execute(_TRUE_ENTITIES)
+    return [
+        dict(zip(COLUMNS, (left, right, "同一" if same else "不同", left_name, right_name), strict=True))
+        for left, right, same, left_name, right_name in backend.rows(_PAIRS)
+    ]
 
 
 def main() -> None:
-    shutil.rmtree(WORK, ignore_errors=True)
-    WORK.mkdir(parents=True)
-    province, out, filled = WORK / "province", WORK / "roster", WORK / "decisions.csv"
-    guildhall("province", "make", "--size", "demo", "--out", province)
-    truth = Truth.read(province / "truth")
-    decided: dict[tuple[str, str], dict[str, str]] = {}
-    for number in range(1, ROUNDS + 1):
-        given: list[str | Path] = ["--decisions", filled] if decided else []
-        guildhall("roster", "build", *register_files(province), "--out", out, *given, "--truth", province / "truth")
-        new = {(one["left_fingerprint"], one["right_fingerprint"]): one for one in answers(out / "review.csv", truth)}
-        if not new.keys() - decided.keys():
-            break
-        decided |= new
-        write(filled, decided)
-        print(f"round {number}: {len(new)} pairs answered, {len(decided)} in all", file=sys.stderr)
-    write(DECISIONS, decided)
-    print(f"{len(decided)} decisions written to {DECISIONS}", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="guildhall-review-") as scratch:
+        province, work = Path(scratch) / "province", Path(scratch) / "work"
+        guildhall("province", "make", "--size", "demo", "--out", province)
+        inputs = {
+            Register(option.removeprefix("--").replace("-", "_")): [
+                str(path) for stem in stems for path in sorted(province.glob(f"{stem}*"))
+            ]
+            for option, stems in REGISTERS.items()
+        }
+        (work / "staged").mkdir(parents=True)
+        sheets = read_registers(inputs, work / "staged", progress=Silence())
+        with duckdb_backend(work) as backend:
+            link(backend, sheets, decisions=None, previous=None, as_of=None, progress=Silence())
+            decided = answers(backend, province / "truth")
+        shutil.rmtree(work)
+    with DECISIONS.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(decided)
+    same = sum(one["decision"] == "同一" for one in decided)
+    print(f"{len(decided)} decisions ({same} same) written to {DECISIONS}", file=sys.stderr)
 
 
 if __name__ == "__main__":
