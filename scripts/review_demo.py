@@ -3,9 +3,9 @@
 Run: python -m scripts.review_demo          (writes src/guildhall/province/data/demo-decisions.csv)
 
 The registers are linked without decisions. Of the pairs of organisations that the engine leaves for a person, those
-that touch a social organisation with 25 or more insured are answered, same or different, as the truth has it: an officer
-begins with them, because the headline rests on them. Nothing else is told to the program, least of all the figures;
-whether they then agree is seen in the report.
+that touch a social organisation with 25 or more insured are answered, same or different, as the truth has it: an
+officer begins with them, because the headline rests on them. Nothing else is told to the program, least of all the
+figures; whether they then agree is seen in the report.
 """
 
 from __future__ import annotations
