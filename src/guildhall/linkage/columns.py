@@ -66,7 +66,7 @@ _BRACKETS: Final = dict.fromkeys(text.BRACKETS_OPEN, "(") | dict.fromkeys(text.B
 _DASHES: Final = dict.fromkeys(text.DASHES, "-")
 _QUOTES: Final = dict.fromkeys(text.QUOTES, "")
 #: Ordinary text that no step would change: most rows of a register, told by one quick match.
-_PLAIN_TEXT: Final = "[!-~\\x{4E00}-\\x{9FFF}" + "".join(f"\\x{{{ord(c):X}}}" for c in text.KEPT_PUNCTUATION) + "·]*"
+PLAIN_TEXT: Final = "[!-~\\x{4E00}-\\x{9FFF}" + "".join(f"\\x{{{ord(c):X}}}" for c in text.KEPT_PUNCTUATION) + "·]*"
 _PLAIN_HAN: Final = "[\\x{4E00}-\\x{9FFF}]*"
 
 
@@ -83,7 +83,7 @@ def _clean_slowly(column: str) -> str:
 def clean(column: str) -> str:
     """`kernel.text.clean`."""
     return (
-        f"nullif(CASE WHEN regexp_full_match({column}, {literal(_PLAIN_TEXT)}) THEN {column} "
+        f"nullif(CASE WHEN regexp_full_match({column}, {literal(PLAIN_TEXT)}) THEN {column} "
         f"ELSE {_clean_slowly(column)} END, '')"
     )
 

@@ -7,6 +7,7 @@ from enum import IntEnum
 from types import MappingProxyType
 from typing import Final
 
+from guildhall.linkage import columns
 from guildhall.linkage.columns import literal
 from guildhall.linkage.contracts import Shape
 from guildhall.linkage.readers.layout import Layout
@@ -68,7 +69,16 @@ def compact(cell: str) -> str:
 def first_cell(cells: Sequence[str]) -> str:
     """The first cell of the row that holds something, without outer blanks; NULL for a blank row."""
     blanks = literal(BLANKS)
-    return "coalesce(" + ", ".join(f"nullif(trim({cell}, {blanks}), '')" for cell in cells) + ", NULL)"
+    # Trimming a set of characters is slow: cells that plainly begin and end with something else are spared it.
+    return (
+        "coalesce("
+        + ", ".join(
+            f"CASE WHEN regexp_full_match({cell}, {literal(columns.PLAIN_TEXT)}) THEN nullif({cell}, '') "
+            f"ELSE nullif(trim({cell}, {blanks}), '') END"
+            for cell in cells
+        )
+        + ", NULL)"
+    )
 
 
 def heading_again(layout: Layout, cells: Sequence[str]) -> str:

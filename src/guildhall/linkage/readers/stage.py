@@ -136,7 +136,7 @@ class Stager:
         ]
         self._copy(
             f"SELECT record - {self._layout.last} AS source_row, record AS sheet_row, {', '.join(fields)} "
-            f"FROM staged WHERE verdict = {Verdict.ACCEPTED.value} ORDER BY record",
+            f"FROM staged WHERE verdict = {Verdict.ACCEPTED.value}",  # in the order of the file: so they were inserted
             path,
         )
 
@@ -161,7 +161,8 @@ class Stager:
 
     def _copy(self, query: str, path: Path) -> None:
         self._db.execute(
-            f"COPY ({query}) TO {columns.literal(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)"
+            f"COPY ({query}) TO {columns.literal(str(path))} "
+            "(FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE 122880)"
         )
 
     def _warnings(self, counts: dict[Verdict, int]) -> Iterator[Message]:
