@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Mapping
 from pathlib import Path
+
+import duckdb
 
 from bench.measure import Measured, guildhall
 from bench.provinces import WORK, register_options
@@ -52,8 +53,9 @@ def headline(out: Path) -> tuple[int, int]:
 
 def review_pairs(out: Path) -> dict[str, int]:
     """Pairs that wait for a person, by kind of entity."""
-    counts: dict[str, int] = {}
-    with (out / "review.csv").open(encoding="utf-8-sig", newline="") as file:
-        for row in csv.DictReader(file):
-            counts[row["kind"]] = counts.get(row["kind"], 0) + 1
-    return counts
+    with duckdb.connect() as connection:
+        found = connection.execute(
+            "SELECT kind, count(*) FROM read_parquet(?) WHERE outcome = 'review' GROUP BY kind ORDER BY kind",
+            [str(out / "evidence.parquet")],
+        ).fetchall()
+    return {str(kind): int(count) for kind, count in found}

@@ -25,6 +25,8 @@ STOPPED = MessageKind(
     "Stopped as asked. Nothing was written; an earlier result is as it was.",
 )
 HEADLINE: Final = "social_org_coverage_25"
+#: Columns of a table that goes into a file or a pipe.
+_PAPER: Final = 110
 _RATE_COLUMNS = ("应建 25+ insured", "已建 covered", "率 rate")
 
 
@@ -147,6 +149,8 @@ _COUNTS = {
 def show(finished: Finished) -> None:
     """Print rows as counted, the coverage tables, and where to read on."""
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = _PAPER
     console.print(_sources(finished.sheets))
     if finished.comparisons:
         console.print(_ways(finished.comparisons, finished.as_of))
