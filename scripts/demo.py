@@ -8,7 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-DEMO = Path("demo")
 DECISIONS = Path("src/guildhall/province/data/demo-decisions.csv")
 
 #: register option → the files that the province makes for it
@@ -42,10 +41,12 @@ def register_files(province: Path) -> list[str | Path]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, help="another province; the shipped decisions then do not apply")
-    seed = parser.parse_args().seed
-    province, out = DEMO / "province", DEMO / "roster"
+    parser.add_argument("--under", type=Path, default=Path("demo"), help="the folder for the province and its roster")
+    options = parser.parse_args()
+    seed, under = options.seed, options.under
+    province, out = under / "province", under / "roster"
     shutil.rmtree(province, ignore_errors=True)
-    DEMO.mkdir(exist_ok=True)
+    under.mkdir(exist_ok=True)
     guildhall("province", "make", "--size", "demo", *([] if seed is None else ["--seed", str(seed)]), "--out", province)
     shipped = seed is None and DECISIONS.exists()
     decisions: list[str | Path] = ["--decisions", DECISIONS] if shipped else []

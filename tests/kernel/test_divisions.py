@@ -129,3 +129,10 @@ def test_aliases_name_places_that_stand() -> None:
 def test_any_text_gives_a_known_code_or_none(text: str) -> None:
     code = find_in_text(text)
     assert code == "" or divisions.by_code(code) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("镇海桐泽公益服务中心", "330211"), ("宁海兰苗书画院", "330226"), ("象山安恩学校", "330225")]
+)
+def test_short_names_of_counties_that_are_hardly_anything_else_stand_alone(text: str, code: str) -> None:
+    assert find_in_text(text) == code

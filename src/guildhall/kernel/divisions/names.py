@@ -27,7 +27,7 @@ from guildhall.kernel.text import organisation_name_key
 #: Bare county names that are hardly ever anything else: they count without their city, at the beginning of a text.
 #: The others (西湖, 江山, 长兴, 永康 …) are also words, shops or places elsewhere and count only after their city.
 BARE_ALONE: Final = frozenset({
-    "余杭", "萧山", "桐庐", "淳安", "海曙", "北仑", "鄞州", "奉化", "余姚", "慈溪", "瓯海",
+    "余杭", "萧山", "桐庐", "淳安", "海曙", "北仑", "镇海", "鄞州", "奉化", "象山", "宁海", "余姚", "慈溪", "瓯海",
     "苍南", "嘉善", "海盐", "桐乡", "柯桥", "上虞", "诸暨", "嵊州", "婺城", "磐安", "义乌",
     "衢江", "龙游", "嵊泗", "椒江", "温岭", "莲都", "缙云", "遂昌", "景宁",
 })  # fmt: skip
