@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from guildhall.linkage.results.coverage import ALL, SOCIAL_ORGANISATION, Coverag
 from guildhall.linkage.results.report.contracts import (
     Bilingual,
     Comparison,
+    FileNote,
     MethodValue,
     Rate,
     RateRow,
@@ -254,3 +255,36 @@ def method(weights: tuple[float, float]) -> tuple[Bilingual, ...]:
             "remembered and can be undone.",
         ),
     )
+
+
+def people(backend: Backend, moved: Mapping[str, int]) -> tuple[tuple[Bilingual, int, str], ...]:
+    """Counts of people; `moved`: the sheets of transfer-candidates.xlsx with their people."""
+    insured, members = backend.rows(
+        """
+        SELECT count(*) FILTER (insured_month = (SELECT max(insured_month) FROM persons)),
+               count(*) FILTER (active_memberships > 0) FROM persons
+        """
+    )[0]
+    book = "transfer-candidates.xlsx"
+    found = [(Bilingual("参保人员", "persons insured"), int(insured), "")]
+    found.append((Bilingual("有效会员", "active members"), int(members), ""))
+    names = {
+        "疑似转会": Bilingual("疑似转会", "transfer candidates"),
+        "一人多会": Bilingual("一人多会", "in two unions"),
+        "停保会员": Bilingual("停保会员", "members insured no more"),
+    }
+    return (*found, *((names[title], count, book) for title, count in moved.items() if count))
+
+
+FILES: Final = (
+    FileNote("coverage.csv", Bilingual("各地、各类、各行业的每一个率", "every rate by place, kind and industry")),
+    FileNote("roster.xlsx", Bilingual("单位和工会名册", "the roster of organisations and unions")),
+    FileNote("worklist.xlsx", Bilingual("走访名单", "whom to visit")),
+    FileNote(
+        "transfer-candidates.xlsx",
+        Bilingual("疑似转会、一人多会、停保会员", "transfers, two unions, no longer insured"),
+    ),
+    FileNote("review.csv", Bilingual("请人决定的记录对", "pairs for a person to decide")),
+    FileNote("disagreements/", Bilingual("各名单对不上的地方，可退回", "where registers disagree, to send back")),
+    FileNote("manifest.json", Bilingual("输入文件、参数、版本和计数", "inputs, parameters, versions and counts")),
+)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from guildhall import __version__
 from guildhall.kernel.errors import Message, MessageKind
@@ -14,6 +20,12 @@ from guildhall.linkage.contracts import Progress, Register, RosterRequest, Stage
 from guildhall.linkage.engine import limits
 from guildhall.linkage.engine.entity_ids import write_ids
 from guildhall.linkage.results import front_page
+from guildhall.linkage.results.books import (
+    name_tables,
+    roster_rows,
+    write_people_books,
+    write_worklist,
+)
 from guildhall.linkage.results.coverage import (
     coverage_rows,
     headline,
@@ -21,14 +33,19 @@ from guildhall.linkage.results.coverage import (
     threshold_at,
     write_coverage,
 )
+from guildhall.linkage.results.disagreements import write_disagreements
 from guildhall.linkage.results.links import write_evidence, write_links, write_roster
+from guildhall.linkage.results.people import write_transfers
 from guildhall.linkage.results.rejected import write_rejected
-from guildhall.linkage.results.report import Bilingual, Comparison, Rate, ReportData, render_report
-from guildhall.linkage.results.worklist import Visit, worklist
-from guildhall.linkage.rules.coverage import SOCIAL_ORG_COVERAGE
+from guildhall.linkage.results.report import Bilingual, Comparison, Disagreement, Rate, ReportData, render_report
+from guildhall.linkage.results.review import review_cards, write_review
+from guildhall.linkage.results.worklist import worklist
+from guildhall.linkage.rules.coverage import SOCIAL_ORG_COVERAGE, rate_text
 
 TABLES = MessageKind("results.tables", "写名册和关联", "Writing roster and links")
 RATES = MessageKind("results.rates", "计算覆盖率和走访名单", "Counting coverage and visits")
+BOOKS = MessageKind("results.books", "写工作簿", "Writing workbooks")
+PEOPLE = MessageKind("results.people", "写转会和不一致清单", "Writing transfers and disagreements")
 PAGE = MessageKind("results.page", "写报告", "Writing the report")
 NO_INSURANCE = MessageKind(
     "results.no_insurance",
@@ -41,6 +58,7 @@ NO_HEADCOUNTS = MessageKind(
     "The insurance register has no month, so there are no headcounts at a cut-off; name one with --as-of.",
 )
 WORK_SHOWN = 12
+CARDS_SHOWN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +84,43 @@ def write_results(
     for notice in notices:
         progress.notice(notice)
     counts: dict[str, int] = {}
+    name_tables(backend)
+    with _roster_book(folder, roster_rows(backend)) as book:
+        data = _write(backend, folder, request, sheets, as_of, progress, counts, notices)
+        with progress.task(BOOKS()):
+            book.wait()
+    if book.returncode:
+        raise OSError(f"roster.xlsx could not be written: exit {book.returncode}")
+    with progress.task(PAGE()):
+        (folder / "report.html").write_text(render_report(data), encoding="utf-8")
+    return Written(data.headline, data.comparisons, counts, tuple(notices))
+
+
+@contextmanager
+def _roster_book(folder: Path, rows: pa.Table) -> Iterator[subprocess.Popen[bytes]]:
+    """roster.xlsx by a process beside this one: one core writes the workbook while the other goes on counting."""
+    passed = folder / ".roster-rows.parquet"
+    pq.write_table(rows, passed)
+    command = [sys.executable, "-m", "guildhall.linkage.results.books", str(passed), str(folder / "roster.xlsx")]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603  # our own module
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        passed.unlink(missing_ok=True)
+
+
+def _write(
+    backend: Backend,
+    folder: Path,
+    request: RosterRequest,
+    sheets: Sequence[StagedSheet],
+    as_of: date | None,
+    progress: Progress,
+    counts: dict[str, int],
+    notices: Sequence[Message],
+) -> ReportData:
     with progress.task(TABLES()):
         counts["links"] = write_links(backend, folder)
         counts["entities"] = write_roster(backend, folder, unmask=request.unmask)
@@ -74,18 +129,20 @@ def write_results(
         counts["rejected"] = write_rejected(folder, sheets)
         counts["organisations"] = int(backend.value("SELECT count(*) FROM organisations"))
         counts["persons"] = int(backend.value("SELECT count(*) FROM persons"))
-        counts["review"] = int(backend.value("SELECT count(*) FROM pairs WHERE outcome = 'review'"))
-    page = _Page(backend, request, sheets, tuple(notices))
+        counts["review"] = write_review(backend, folder, unmask=request.unmask)
+    with progress.task(PEOPLE()):
+        moved = write_transfers(backend, folder, unmask=request.unmask)
+        disagreements = write_disagreements(backend, folder, unmask=request.unmask)
+        if request.persons_xlsx:
+            write_people_books(backend, folder, unmask=request.unmask)
+    page = _Page(backend, request, sheets, tuple(notices), moved, disagreements)
     with progress.task(RATES()):
         if as_of is None or not _insured(sheets):
             write_coverage(folder, [], as_of)
-            data = page.without_coverage(as_of)
-        else:
-            data = page.with_coverage(folder, as_of)
-            counts["worklist"] = data.worklist_total
-    with progress.task(PAGE()):
-        (folder / "report.html").write_text(render_report(data), encoding="utf-8")
-    return Written(data.headline, data.comparisons, counts, tuple(notices))
+            return page.without_coverage(as_of)
+        data = page.with_coverage(folder, as_of)
+        counts["worklist"] = data.worklist_total
+        return data
 
 
 def _insured(sheets: Sequence[StagedSheet]) -> bool:
@@ -107,8 +164,11 @@ class _Page:
         request: RosterRequest,
         sheets: Sequence[StagedSheet],
         notices: tuple[Message, ...],
+        moved: Mapping[str, int],
+        disagreements: tuple[Disagreement, ...],
     ) -> None:
         self.backend, self.request, self.sheets = backend, request, sheets
+        self.moved, self.disagreements = moved, disagreements
         self.notices = tuple(Bilingual(notice.zh, notice.en) for notice in notices)
 
     def without_coverage(self, as_of: date | None) -> ReportData:
@@ -121,7 +181,12 @@ class _Page:
             registered=front_page.registered(self.backend, as_of),
             union_kinds=front_page.union_kinds(self.backend),
             sources=front_page.source_counts(self.sheets),
+            people=front_page.people(self.backend, self.moved),
             review_total=self._reviews(),
+            review_share=self._review_share(),
+            cards=review_cards(self.backend, CARDS_SHOWN),
+            disagreements=self.disagreements,
+            files=front_page.FILES,
             method=front_page.method((limits.REVIEW_WEIGHT, limits.LINK_WEIGHT)),
             notices=self.notices,
             synthetic=self.request.truth is not None,
@@ -132,7 +197,7 @@ class _Page:
         rows = coverage_rows(self.backend, units, as_of)
         write_coverage(folder, rows, as_of)
         visits = worklist(self.backend, as_of)
-        self._write_worklist(folder, visits)
+        write_worklist(folder, visits, threshold_at(as_of), unmask=self.request.unmask)
         decisions = int(self.backend.value("SELECT count(*) FROM decisions"))
         own, joint = front_page.own_and_joint(units, as_of)
         return ReportData(
@@ -156,7 +221,12 @@ class _Page:
             threshold=threshold_at(as_of),
             worklist=front_page.work_items(visits, WORK_SHOWN),
             worklist_total=len(visits),
+            people=front_page.people(self.backend, self.moved),
             review_total=self._reviews(),
+            review_share=self._review_share(),
+            cards=review_cards(self.backend, CARDS_SHOWN),
+            disagreements=self.disagreements,
+            files=front_page.FILES,
             method=front_page.method((limits.REVIEW_WEIGHT, limits.LINK_WEIGHT)),
             values=front_page.law_values(as_of),
             notices=self.notices,
@@ -166,5 +236,6 @@ class _Page:
     def _reviews(self) -> int:
         return int(self.backend.value("SELECT count(*) FROM pairs WHERE outcome = 'review'"))
 
-    def _write_worklist(self, folder: Path, visits: Sequence[Visit]) -> None:
-        del folder, visits
+    def _review_share(self) -> str:
+        accepted = sum(sheet.counts.accepted for sheet in self.sheets)
+        return rate_text(self._reviews(), accepted)

@@ -1,0 +1,179 @@
+"""Per register, what the others know better: one workbook each, made to be sent back to whoever keeps it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from guildhall.kernel.errors import Catalogue, MessageKind
+from guildhall.linkage.backends import Backend
+from guildhall.linkage.contracts import Register, Role
+from guildhall.linkage.results.report.contracts import Bilingual, Disagreement
+from guildhall.linkage.results.words import REGISTERS
+from guildhall.linkage.results.workbook import Column, Sheet, Value, write_workbook
+
+CODE_MISSING: Final = MessageKind("differ.code", "信用代码空缺或校验不对", "credit code missing or its check fails")
+NAME_DIFFERS: Final = MessageKind("differ.name", "单位名称与登记名称不同", "unit name differs from the registered one")
+CLOSED: Final = MessageKind("differ.closed", "单位已注销，这里仍在用", "unit is closed and still in use here")
+HEADCOUNT: Final = MessageKind(
+    "differ.headcount", "职工人数与参保人数相差较大", "declared employees differ much from the number insured"
+)
+ABSENT: Final = MessageKind("differ.absent", "别处有、这份名单没有的单位", "unit known elsewhere and absent here")
+ID_NUMBER: Final = MessageKind(
+    "differ.id_number", "证件号码空缺或校验不对，别处有正确的", "ID number missing or wrong; elsewhere it is right"
+)
+REASONS: Final = Catalogue([CODE_MISSING, NAME_DIFFERS, CLOSED, HEADCOUNT, ABSENT, ID_NUMBER])
+#: Declared and insured heads differ much from this share and this number on; a choice of ours.
+HEADCOUNT_SHARE: Final = 0.2
+HEADCOUNT_LEAST: Final = 5
+#: Registers of units that should hold a unit of a kind: kinds → register.
+_HOME: Final = {
+    Register.CIVIL_AFFAIRS: "('association', 'social_service', 'foundation')",
+    Register.MARKET: "('enterprise')",
+}
+_COLUMNS: Final = (
+    Column("问题", 24),
+    Column("来源", 34),
+    Column("行号", 8),
+    Column("单位或人", 36),
+    Column("这里写的", 34),
+    Column("别处写的", 34),
+    Column("依据（来源:行号）", 40),
+    Column("Problem", 34),
+    Column("代码", 18),
+    Column("编号", 11),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One kind of disagreement: SQL giving register, row_id, who, here, there, there_row, entity_id."""
+
+    kind: MessageKind
+    query: str
+
+
+_UNITS: Final = f"""
+    SELECT x.row_id, m.register, m.name, m.name_key, m.credit_code, m.credit_code_raw, m.facet, x.role,
+           o.entity_id, o.name AS right_name, o.name_row, o.credit_code AS right_code, o.credit_code_row,
+           o.closed_on, o.closed_row, o.insured_count, o.insured_row
+    FROM org_rows x JOIN org_mentions m USING (mention_id) JOIN org_entities e USING (mention_id)
+    JOIN organisations o ON o.entity_id = e.entity_id
+    WHERE x.row_id IN (SELECT row_id FROM rows_units UNION ALL SELECT row_id FROM rows_unions
+                       UNION ALL SELECT row_id FROM rows_covered)
+      AND x.role IN ('{Role.SUBJECT}', '{Role.EMPLOYER}', '{Role.COVERED_EMPLOYER}') AND o.facet = 'unit'
+"""
+
+
+def _questions() -> tuple[_Question, ...]:
+    return (
+        _Question(
+            CODE_MISSING,
+            """SELECT register, row_id, name AS who, credit_code_raw AS here, right_code AS there,
+                      credit_code_row AS there_row, entity_id
+               FROM named WHERE credit_code IS NULL AND right_code IS NOT NULL AND credit_code_row <> row_id""",
+        ),
+        _Question(
+            NAME_DIFFERS,
+            """SELECT register, row_id, name, name, right_name, name_row, entity_id FROM named
+               WHERE register IN ('insurance', 'union') AND name_key IS NOT NULL AND name_row <> row_id
+                 AND name_key <> (SELECT key FROM right_keys k WHERE k.entity_id = named.entity_id)""",
+        ),
+        _Question(
+            CLOSED,
+            """SELECT register, row_id, name, NULL, '注销日期 ' || CAST(closed_on AS VARCHAR), closed_row, entity_id
+               FROM named WHERE closed_on IS NOT NULL AND register IN ('insurance', 'union')
+                 AND register <> (SELECT r.register FROM all_rows r WHERE r.row_id = closed_row)""",
+        ),
+        _Question(
+            HEADCOUNT,
+            f"""SELECT 'union', u.row_id, n.name, CAST(u.employee_count AS VARCHAR), CAST(n.insured_count AS VARCHAR),
+                       n.insured_row, n.entity_id
+                FROM named n JOIN rows_unions u USING (row_id) WHERE n.insured_count IS NOT NULL
+                 AND abs(u.employee_count - n.insured_count) >= greatest({HEADCOUNT_LEAST},
+                     {HEADCOUNT_SHARE} * n.insured_count)""",
+        ),
+        *(
+            _Question(
+                ABSENT,
+                f"""SELECT '{register}', NULL, o.name, NULL, coalesce(o.credit_code, '参保' || o.insured_count || '人'),
+                           coalesce(o.insured_row, o.name_row), o.entity_id FROM organisations o
+                    WHERE o.facet = 'unit' AND o.org_kind IN {kinds} AND o.insured_count > 0 AND o.closed_on IS NULL
+                      AND EXISTS (SELECT 1 FROM sources WHERE register = '{register}')
+                      AND o.entity_id NOT IN (SELECT entity_id FROM named WHERE register = '{register}')""",
+            )
+            for register, kinds in _HOME.items()
+        ),
+        _Question(
+            ID_NUMBER,
+            """SELECT r.register, r.row_id, r.name, mask(r.id_raw), mask(p.id_number), p.id_row, p.entity_id
+               FROM person_records r JOIN person_entities e USING (row_id) JOIN persons p USING (entity_id)
+               WHERE r.id_number IS NULL AND p.id_number IS NOT NULL""",
+        ),
+    )
+
+
+def write_disagreements(backend: Backend, folder: Path, *, unmask: bool) -> tuple[Disagreement, ...]:
+    """Write disagreements/<register>.xlsx; returns how many of which kind, by register, in a fixed order."""
+    _prepare(backend, unmask=unmask)
+    backend.execute(
+        "CREATE OR REPLACE TEMP TABLE disagreements (number INTEGER, register VARCHAR, row_id BIGINT, who VARCHAR, "
+        "here VARCHAR, there VARCHAR, there_row BIGINT, entity_id VARCHAR)"
+    )
+    questions = _questions()
+    for number, question in enumerate(questions):
+        backend.execute(f"INSERT INTO disagreements SELECT {number}, * FROM ({question.query})")
+    counted: list[Disagreement] = []
+    for register in Register:
+        rows = backend.rows(
+            """
+            SELECT d.number, h.source, h.sheet_row, d.who, d.here, d.there, t.source || ':' || t.sheet_row, d.entity_id
+            FROM disagreements d LEFT JOIN all_rows h ON h.row_id = d.row_id
+            LEFT JOIN all_rows t ON t.row_id = d.there_row
+            WHERE d.register = ? ORDER BY d.number, d.row_id, d.entity_id
+            """,
+            [register.value],
+        )
+        if not rows:
+            continue
+        file = f"disagreements/{register.value}.xlsx"
+        (folder / "disagreements").mkdir(exist_ok=True)
+        lines: list[tuple[Value, ...]] = []
+        found: Counter[str] = Counter()
+        for number, source, sheet_row, who, here, there, evidence, entity in rows:
+            kind = questions[number].kind
+            found[kind.code] += 1
+            lines.append((kind.zh, source, sheet_row, who, here, there, evidence, kind.en, kind.code, entity))
+        note = f"给{REGISTERS[register].zh}：请核对后改正，或告诉我们哪一边对"
+        write_workbook(folder / file, [Sheet("不一致", _COLUMNS, lines, note)])
+        counted += [
+            Disagreement(REGISTERS[register], Bilingual(kind.zh, kind.en), found[kind.code], file)
+            for kind in REASONS
+            if found[kind.code]
+        ]
+    for table in ("disagreements", "named", "right_keys", "all_rows"):
+        backend.execute(f"DROP TABLE {table}")
+    return tuple(counted)
+
+
+def _prepare(backend: Backend, *, unmask: bool) -> None:
+    """Tables all_rows (row_id → where), named (rows that name a unit), right_keys; macro mask."""
+    from guildhall.linkage import columns
+
+    parts = " UNION ALL ".join(
+        f"SELECT row_id, source_id, sheet_row FROM rows_{shape}"
+        for shape in ("units", "unions", "covered", "persons", "members")
+    )
+    backend.execute(
+        f"""CREATE OR REPLACE TEMP TABLE all_rows AS
+            SELECT row_id, s.source, s.register, sheet_row FROM ({parts}) JOIN sources s USING (source_id)"""
+    )
+    backend.execute(f"CREATE OR REPLACE TEMP TABLE named AS {_UNITS}")
+    backend.execute(
+        f"""CREATE OR REPLACE TEMP TABLE right_keys AS
+            SELECT entity_id, {columns.organisation_name_key("name")} AS key FROM organisations WHERE facet = 'unit'"""
+    )
+    shown = "number" if unmask else columns.mask_number("number")
+    backend.execute(f"CREATE OR REPLACE TEMP MACRO mask(number) AS {shown}")

@@ -1,0 +1,71 @@
+"""transfer-candidates.xlsx: members who are insured elsewhere, in two unions, or insured no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from guildhall.linkage import columns
+from guildhall.linkage.backends import Backend
+from guildhall.linkage.results.workbook import Column, Sheet, Value, write_workbook
+from guildhall.linkage.rules.people import MOVE_TO_UNION, NO_UNION_THERE, NOT_INSURED, TWO_UNIONS, Member, advice_for
+
+_COLUMNS: Final = (
+    Column("编号", 11),
+    Column("姓名", 14),
+    Column("证件号码", 21),
+    Column("手机号码", 14),
+    Column("现参保单位", 36),
+    Column("最近参保月份", 12),
+    Column("会籍所在工会", 36),
+    Column("有效会籍数", 10),
+    Column("建议", 44, wrap=True),
+    Column("Advice", 44, wrap=True),
+    Column("依据", 26),
+)
+_SHEETS: Final = {
+    "疑似转会": (MOVE_TO_UNION.code, NO_UNION_THERE.code),
+    "一人多会": (TWO_UNIONS.code,),
+    "停保会员": (NOT_INSURED.code,),
+}
+
+
+def write_transfers(backend: Backend, folder: Path, *, unmask: bool) -> Mapping[str, int]:
+    """Write the workbook; returns the people of each sheet, by the sheet's name."""
+    listed: dict[str, list[tuple[Value, ...]]] = {name: [] for name in _SHEETS}
+    for row in _members(backend, unmask=unmask):
+        entity, name, number, phone, unit, month, union, memberships, covered, has_union, newest = row
+        member = Member(union or "", covered, has_union, month or "", newest or "", memberships)
+        for advice in advice_for(member):
+            sheet = next(title for title, codes in _SHEETS.items() if advice.code in codes)
+            words = (advice.zh, advice.en, advice.kind.rule)
+            listed[sheet].append((entity, name, number, phone, unit, month, union, memberships, *words))
+    sheets = [Sheet(title, _COLUMNS, rows) for title, rows in listed.items()]
+    write_workbook(folder / "transfer-candidates.xlsx", sheets)
+    return {title: len(rows) for title, rows in listed.items()}
+
+
+def _members(backend: Backend, *, unmask: bool) -> list[tuple[Any, ...]]:
+    """Members for whom there may be advice: a twin of the rule keeps the others in the engine, the rule decides."""
+    number = "p.id_number" if unmask else columns.mask_number("p.id_number")
+    phone = "p.phone" if unmask else columns.mask_phone("p.phone")
+    return backend.rows(
+        f"""
+        WITH newest AS (SELECT max(insured_month) AS month FROM persons),
+        covers AS (
+            SELECT DISTINCT r.union_id, r.unit_id FROM union_units r JOIN unions u ON u.entity_id = r.union_id
+            WHERE u.active AND r.relation IN ('own', 'covered') AND coalesce(u.union_type, '') <> 'federation'
+        ), has_union AS (SELECT DISTINCT unit_id FROM covers)
+        SELECT p.entity_id, p.name, {number}, {phone}, o.name, p.insured_month, u.name, p.active_memberships,
+               c.unit_id IS NOT NULL AS covered, h.unit_id IS NOT NULL, newest.month
+        FROM persons p CROSS JOIN newest
+        LEFT JOIN organisations o ON o.entity_id = p.employer_id LEFT JOIN organisations u ON u.entity_id = p.union_id
+        LEFT JOIN covers c ON c.union_id = p.union_id AND c.unit_id = p.employer_id
+        LEFT JOIN has_union h ON h.unit_id = p.employer_id
+        WHERE p.active_memberships > 0
+          AND (p.active_memberships > 1 OR p.insured_month < newest.month OR (p.insured_month IS NOT NULL AND
+               c.unit_id IS NULL))
+        ORDER BY p.entity_id
+        """
+    )
