@@ -58,6 +58,16 @@ def test_a_cluster_past_its_size_is_refused() -> None:
     assert resolution.refused == {2: Refusal.TOO_LARGE}
 
 
+def test_a_register_lists_an_organisation_once_unless_the_pair_is_sure() -> None:
+    left, right, weight = [1, 2, 4], [2, 3, 5], [9.0, 8.0, 99.0]
+    alone = {1: "civil_affairs", 3: "civil_affairs", 4: "civil_affairs", 5: "civil_affairs"}
+    resolution = resolve(left, right, weight, strong={}, alone=alone, sure=50.0, max_size=10)
+    assert resolution.root == {1: 1, 2: 1, 3: 3, 4: 4, 5: 4}
+    assert resolution.refused == {1: Refusal.ONE_REGISTER}
+    decided = resolve([], [], [], strong={}, alone=alone, together=[(1, 3)], max_size=10)
+    assert decided.root == {1: 1, 3: 1}
+
+
 def test_sequences_of_different_length_are_refused() -> None:
     with pytest.raises(ValueError, match="one length"):
         resolve([1], [2, 3], [1.0], strong={}, max_size=3)

@@ -7,6 +7,7 @@ a chain of them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,7 @@ class Refusal(StrEnum):
     STRONG_KEYS_DIFFER = "strong_keys_differ"
     DECIDED_APART = "decided_apart"
     TOO_LARGE = "too_large"
+    ONE_REGISTER = "one_register"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,11 @@ class Resolution:
 class _Forest:
     """Disjoint sets that carry what the constraints need: size, strong key, nodes kept apart."""
 
-    def __init__(self, strong: Mapping[int, str], apart: Iterable[tuple[int, int]]) -> None:
+    def __init__(self, strong: Mapping[int, str], apart: Iterable[tuple[int, int]], alone: Mapping[int, str]) -> None:
         self.parent: dict[int, int] = {}
         self.size: dict[int, int] = {}
         self.key = dict(strong)
+        self.groups = {node: (group,) for node, group in alone.items()}
         self.enemies: dict[int, set[int]] = {}
         for one, other in apart:
             self.enemies.setdefault(one, set()).add(other)
@@ -51,7 +54,7 @@ class _Forest:
             node = above
         return root
 
-    def why_not(self, one: int, other: int, max_size: int, *, keys_bind: bool) -> Refusal | None:
+    def why_not(self, one: int, other: int, max_size: int, *, keys_bind: bool, groups_bind: bool) -> Refusal | None:
         if other in self.enemies.get(one, ()):
             return Refusal.DECIDED_APART
         if keys_bind:
@@ -60,6 +63,8 @@ class _Forest:
                 return Refusal.STRONG_KEYS_DIFFER
             if self.size.get(one, 1) + self.size.get(other, 1) > max_size:
                 return Refusal.TOO_LARGE
+        if groups_bind and not set(self.groups.get(one, ())).isdisjoint(self.groups.get(other, ())):
+            return Refusal.ONE_REGISTER
         return None
 
     def join(self, one: int, other: int) -> None:
@@ -70,6 +75,8 @@ class _Forest:
         self.size[one] = self.size.get(one, 1) + self.size.pop(other, 1)
         if one not in self.key and other in self.key:
             self.key[one] = self.key[other]
+        if other in self.groups:
+            self.groups[one] = tuple(sorted({*self.groups.get(one, ()), *self.groups.pop(other)}))
         for enemy in self.enemies.pop(other, ()):
             self.enemies[enemy].discard(other)
             self.enemies[enemy].add(one)
@@ -84,29 +91,36 @@ def resolve(
     strong: Mapping[int, str],
     apart: Iterable[tuple[int, int]] = (),
     together: Iterable[tuple[int, int]] = (),
+    alone: Mapping[int, str] | None = None,
+    sure: float = math.inf,
     max_size: int,
 ) -> Resolution:
     """Cluster nodes by pairs in descending weight (ties: by left, then right node).
 
     `together` (decided same) goes first and is bound by `apart` alone: a reviewer may join two strong keys.
-    `strong`: node → key of which a cluster may hold only one. `max_size`: nodes in one cluster, at least 1.
+    `strong`: node → key of which a cluster may hold only one. `alone`: node → register that lists an organisation once,
+    so that two of its nodes are joined only by pairs of weight `sure` or more, or by a reviewer.
+    `max_size`: nodes in one cluster, at least 1.
     The order of the input changes nothing but the positions in `refused`. Raises ValueError where the three sequences
     differ in length.
     """
     if not len(left) == len(right) == len(weight):
         raise ValueError("left, right and weight must have one length")
-    forest = _Forest(strong, apart)
+    forest = _Forest(strong, apart, alone or {})
     refused: dict[int, Refusal] = {}
     for one, other in sorted((min(pair), max(pair)) for pair in together):
         root_one, root_other = forest.find(one), forest.find(other)
-        if root_one != root_other and forest.why_not(root_one, root_other, max_size, keys_bind=False) is None:
+        if (
+            root_one != root_other
+            and forest.why_not(root_one, root_other, max_size, keys_bind=False, groups_bind=False) is None
+        ):
             forest.join(root_one, root_other)
     order = sorted(range(len(left)), key=lambda i: (-weight[i], min(left[i], right[i]), max(left[i], right[i])))
     for position in order:
         one, other = forest.find(left[position]), forest.find(right[position])
         if one == other:
             continue
-        reason = forest.why_not(one, other, max_size, keys_bind=True)
+        reason = forest.why_not(one, other, max_size, keys_bind=True, groups_bind=weight[position] < sure)
         if reason is None:
             forest.join(one, other)
         else:

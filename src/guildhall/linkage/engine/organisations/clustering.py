@@ -18,6 +18,8 @@ from guildhall.linkage.engine.clusters import resolve
 
 #: Exact joins go before every score. One minus the probability of an exact full name: no two in a register, as a rule.
 _EXACT: Final = {"code": (1000.0, 1.0), "unit_number": (900.0, 1.0), "renamed": (700.0, 1.0), "name": (800.0, 0.999999)}
+#: A register of record has one row an organisation: two rows under one name, without one code, are two that share it.
+_OF_RECORD: Final = "detail = 1 AND facet = 'unit' AND register IN ('civil_affairs', 'market')"
 _METHOD: Final = {
     "code": Method.EXACT_CODE,
     "unit_number": Method.EXACT_ID,
@@ -117,6 +119,7 @@ def _cluster(backend: Backend, suffix: str, *, apart: list[tuple[int, int]], tog
         suffix,
         joins="SELECT left_id, right_id, weight FROM o_joins ORDER BY weight DESC, left_id, right_id",
         strong="SELECT mention_id AS id, credit_code AS code FROM o_mentions WHERE credit_code IS NOT NULL",
+        alone=f"SELECT mention_id AS id, register FROM o_mentions WHERE {_OF_RECORD}",
         apart=apart,
         together=together,
     )
@@ -136,6 +139,8 @@ def _cluster_nodes(backend: Backend, suffix: str) -> None:
         joins="SELECT left_id, right_id, weight FROM o_joins WHERE reason = 'score' "
         "ORDER BY weight DESC, left_id, right_id",
         strong="SELECT unique_id AS id, code FROM o_profiles WHERE code IS NOT NULL",
+        alone=f"SELECT node_id AS id, min(register) AS register FROM o_nodes JOIN o_mentions USING (mention_id) "
+        f"WHERE {_OF_RECORD} GROUP BY node_id",
         apart=[],
         together=[],
     )
@@ -154,11 +159,12 @@ def _resolve(
     *,
     joins: str,
     strong: str,
+    alone: str,
     apart: list[tuple[int, int]],
     together: list[tuple[int, int]],
 ) -> None:
     """Make `o_roots` (mention_id, cluster) of the ids that occur in the joins, and `o_refused{suffix}`."""
-    pairs, keys = backend.arrow(joins), backend.arrow(strong)
+    pairs, keys, registers = backend.arrow(joins), backend.arrow(strong), backend.arrow(alone)
     left, right = pairs["left_id"].to_pylist(), pairs["right_id"].to_pylist()
     found = resolve(
         left,
@@ -167,6 +173,8 @@ def _resolve(
         strong=dict(zip(keys["id"].to_pylist(), keys["code"].to_pylist(), strict=True)),
         apart=apart,
         together=together,
+        alone=dict(zip(registers["id"].to_pylist(), registers["register"].to_pylist(), strict=True)),
+        sure=_EXACT["unit_number"][0],
         max_size=limits.CLUSTER_MENTIONS,
     )
     roots = pa.table(
