@@ -33,5 +33,8 @@ def test_demo_tells_412_and_317(tmp_path: Path) -> None:
         == ("social_org_coverage_25", "county", "all", "all")
     }
     assert counties == {code: (one["eligible"], one["covered"]) for code, one in facts["by_county"].items()}
+    report = (tmp_path / "roster" / "report.html").read_text(encoding="utf-8")
+    for figure in ("10,348", "203", "28", "10", "114"):
+        assert f"<b>{figure}</b>" in report
     for word in ("自动", "核对后", "真值", "412", "317", "76.9", "report.html"):
         assert word in done.stdout

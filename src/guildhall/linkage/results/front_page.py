@@ -81,17 +81,24 @@ def comparisons(
 def union_kinds(backend: Backend) -> tuple[UnionKindCount, ...]:
     """Active unions of social organisations by type; for joint ones the units that they cover.
 
-    A union is one of social organisations where these are more than half of the units that it stands in or covers; one
-    without any unit, as a federation, where its name says so.
+    A union is one of social organisations where these are more than half of the units that are its own or that it
+    covers; one without such units, as a federation, where its name says so: the seat where it is hosted says nothing.
+    Where civil affairs' register was given, only organisations that stand in it count, as in the figure beside it.
     """
     social = ", ".join(f"'{kind}'" for kind in sorted(SOCIAL))
     counts = {
         UnionType(kind): (int(unions), int(units))
         for kind, unions, units in backend.rows(
             f"""
-            WITH under AS (
-                SELECT DISTINCT r.union_id, r.unit_id, r.relation, o.org_kind IN ({social}) AS social
+            WITH listed AS (
+                SELECT DISTINCT e.entity_id FROM rows_units r
+                JOIN org_rows x ON x.row_id = r.row_id AND x.role = 'subject' JOIN org_entities e USING (mention_id)
+                WHERE r.register = 'civil_affairs'
+            ), under AS (
+                SELECT DISTINCT r.union_id, r.unit_id, r.relation, o.org_kind IN ({social})
+                       AND (o.entity_id IN (SELECT entity_id FROM listed) OR NOT EXISTS (FROM listed)) AS social
                 FROM union_units r JOIN organisations o ON o.entity_id = r.unit_id
+                WHERE r.relation <> 'host'
             ), standing AS (
                 SELECT union_id, count(DISTINCT unit_id) FILTER (relation = 'covered') AS covered,
                        2 * count(DISTINCT unit_id) FILTER (social) > count(DISTINCT unit_id) AS social
