@@ -12,10 +12,15 @@ import pyarrow.parquet as parquet
 from guildhall.linkage.contracts import Kind, Method, Role
 from tests.journeys.conftest import Run
 from tests.journeys.registers import (
+    ART_SCHOOL,
     CARE,
+    CHESS,
     CLINIC,
+    CLOSED,
+    FOUNDATION,
     KINDERGARTEN,
     MISTYPED,
+    MOVED,
     PEOPLE,
     TWICE,
     UNITS,
@@ -142,3 +147,18 @@ def test_result_is_closed_to_others(run: Run) -> None:
 def test_the_run_prints_the_rate_and_where_the_report_lies(run: Run) -> None:
     assert "50.0%" in run.said.replace(" %", "%")
     assert "report.html" in run.said
+
+
+def test_worklist_names_those_to_visit_and_nobody_else(run: Run) -> None:
+    texts = " ".join(_texts(run.out / "worklist.xlsx"))
+    assert [unit.name for unit in UNITS if unit.name in texts] == [ART_SCHOOL.name, FOUNDATION.name]
+    assert texts.index(ART_SCHOOL.name) < texts.index(FOUNDATION.name)  # 40 insured before 25
+    assert CHESS.name not in texts
+    assert CLOSED.name not in texts
+
+
+def test_transfers_name_who_moved_and_who_is_held_twice(run: Run) -> None:
+    texts = " ".join(_texts(run.out / "transfer-candidates.xlsx"))
+    assert MOVED.name in texts
+    assert TWICE.name in texts
+    assert PEOPLE[0].name not in texts
