@@ -138,3 +138,31 @@ def build(
             for notice in finished.notices:
                 screen.notice(notice)
         show(finished)
+
+
+@roster.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="OUT")
+@click.argument("what", metavar="ID|FILE:ROW")
+def why(folder: Path, what: str) -> None:
+    """为什么算同一个 · Why rows stand together: how each row was linked, and the evidence that was weighed.
+
+    给编号（o0000001、p0000001）或“文件:行号”，从标题行以下数起。 · Give an id, or a file with a row as links.parquet counts.
+    """
+    from guildhall.cli.console import refusals
+    from guildhall.linkage.results.why import why as reasons
+
+    with refusals():
+        for found in reasons(folder, what):
+            click.echo(f"{found.entity_id} {found.name}")
+            for row in found.rows:
+                more = f" (+{row.count - 1})" if row.count > 1 else ""
+                how = f"{row.how.zh} · {row.how.en}{_sure(row.probability)}"
+                click.echo(f"  {row.source}:{row.first}{more} {row.role} · {how}")
+            for pair in found.compared:
+                click.echo(f"  {pair.count} × {pair.outcome.zh} · {pair.outcome.en}{_sure(pair.probability)}")
+                for message in pair.evidence:
+                    click.echo(f"    {message.zh}\n      {message.en}")
+
+
+def _sure(probability: float | None) -> str:
+    return "" if probability is None else f" · {100 * probability:.2f}%"

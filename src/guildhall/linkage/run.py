@@ -81,7 +81,7 @@ def build_roster(
         staging = work / "staged"
         staging.mkdir(parents=True)
         with steps.task(READING()):
-            sheets = read_registers(request.inputs, staging, synonyms=request.synonyms, progress=progress)
+            sheets = read_registers(request.inputs, staging, synonyms=request.synonyms, progress=steps)
         with duckdb_backend(work, threads=threads, memory_limit=memory_limit) as backend:
             linked = link(
                 backend,
@@ -92,7 +92,7 @@ def build_roster(
                 progress=steps,
             )
             written = write_results(backend, space.folder, request, sheets, linked.as_of, steps)
-        _write_json(space.folder / MANIFEST, _manifest(request, sheets, linked, written))
+        _write_json(space.folder / MANIFEST, _manifest(request, sheets, linked, written, tuple(steps.said.values())))
         run = {
             "started": moment.isoformat(),
             "seconds": round(clock.elapsed() - started, 3),
@@ -112,7 +112,7 @@ def build_roster(
         headline=written.headline,
         comparisons=written.comparisons,
         sheets=tuple(sheets),
-        notices=(*linked.notices, *written.notices),
+        notices=tuple(steps.said.values()),
         summary=_summary(request, linked, written, sheets),
     )
 
@@ -149,6 +149,7 @@ class _Steps:
     progress: Progress
     clock: Clock
     taken: list[Step] = field(default_factory=list)
+    said: dict[str, Message] = field(default_factory=dict)
     _depth: int = 0
 
     def task(self, message: Message, total: int | None = None) -> AbstractContextManager[Task]:
@@ -167,11 +168,16 @@ class _Steps:
                 self.taken.append(Step(message.code, round(self.clock.elapsed() - start, 3)))
 
     def notice(self, message: Message) -> None:
+        self.said.setdefault(message.en, message)
         self.progress.notice(message)
 
 
 def _manifest(
-    request: RosterRequest, sheets: Sequence[StagedSheet], linked: EngineResult, written: Written
+    request: RosterRequest,
+    sheets: Sequence[StagedSheet],
+    linked: EngineResult,
+    written: Written,
+    notices: Sequence[Message],
 ) -> dict[str, object]:
     """What is needed to repeat and to audit the run; no clock, no host, so equal runs give equal manifests."""
     on = linked.as_of
@@ -214,7 +220,7 @@ def _manifest(
             for parameter in parameters.ALL
         ],
         "counts": dict(written.counts),
-        "notices": [notice.as_dict() for notice in (*linked.notices, *written.notices)],
+        "notices": [notice.as_dict() for notice in notices],
     }
 
 

@@ -11,14 +11,26 @@ from types import MappingProxyType
 from guildhall.kernel.errors import Message, MessageKind
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Kind, Progress, StagedSheet
+from guildhall.linkage.engine import limits as organisation_limits
 from guildhall.linkage.engine.decisions import read_decisions, store_decisions
 from guildhall.linkage.engine.entity_ids import load_previous
 from guildhall.linkage.engine.load import load_sheets
 from guildhall.linkage.engine.organisations.link import link_organisations
+from guildhall.linkage.engine.persons import limits as person_limits
 from guildhall.linkage.engine.persons.link import link_persons
 
 LOADING = MessageKind("engine.loading", "载入名单", "Loading the lists")
 ORGANISATIONS = MessageKind("engine.organisations", "比对单位和工会", "Linking organisations")
+DECISIONS_UNKNOWN = MessageKind(
+    "engine.decisions_unknown",
+    "有{decisions}条决定说的记录不在这次的名单里；决定保留着，记录再出现时照用。",
+    "{decisions} decisions speak of records that these lists do not hold; they stay and apply when the records return.",
+)
+DECISIONS_OVERRULED = MessageKind(
+    "engine.decisions_overruled",
+    "有{decisions}条“同一”的决定被别的决定挡住，没有生效；请核对决定文件。",
+    "{decisions} decisions “same” are blocked by other decisions and had no effect; check the file of decisions.",
+)
 PERSONS = MessageKind("engine.persons", "比对人员", "Linking people")
 
 
@@ -31,7 +43,6 @@ class EngineResult:
 
     as_of: date | None
     next_ids: Mapping[str, int]
-    notices: tuple[Message, ...] = ()
     parameters: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -59,8 +70,11 @@ def link(
         organisations = link_organisations(backend, as_of=on, first=next_ids.of(Kind.ORGANISATION), progress=progress)
     with progress.task(PERSONS()):
         persons = link_persons(backend, as_of=on, first=next_ids.of(Kind.PERSON), progress=progress)
+    for applied in _decisions_without_effect(backend):
+        progress.notice(applied)
     return EngineResult(
         as_of=on,
+        parameters=MappingProxyType(_stated_limits()),
         next_ids=MappingProxyType({Kind.ORGANISATION.value: organisations, Kind.PERSON.value: persons}),
     )
 
@@ -76,3 +90,28 @@ def newest_month_end(backend: Backend) -> date | None:
         """
     )
     return found if isinstance(found, date) else None
+
+
+def _decisions_without_effect(backend: Backend) -> list[Message]:
+    """Decisions on records that these lists do not hold, and decisions that others overrule: said, never dropped."""
+    unknown = backend.value(
+        """
+        SELECT count(*) FROM decisions d WHERE NOT EXISTS (
+            SELECT 1 FROM decisions_applied a
+            WHERE a.left_fingerprint = d.left_fingerprint AND a.right_fingerprint = d.right_fingerprint
+        )
+        """
+    )
+    overruled = backend.value("SELECT count(*) FROM decisions_applied WHERE effect = 'contradicts'")
+    found = [(DECISIONS_UNKNOWN, unknown), (DECISIONS_OVERRULED, overruled)]
+    return [kind(decisions=int(count)) for kind, count in found if count]
+
+
+def _stated_limits() -> dict[str, object]:
+    """Every limit and threshold of the engine by name, for the manifest."""
+    return {
+        f"{step}.{name.lower()}": value
+        for step, module in (("organisations", organisation_limits), ("persons", person_limits))
+        for name, value in sorted(vars(module).items())
+        if name.isupper()
+    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,9 +12,8 @@ from guildhall.kernel.errors import Message, MessageKind
 from guildhall.kernel.text import mask_number, mask_phone, neutralise
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Kind
-from guildhall.linkage.engine.organisations.evidence import CATALOGUE as ORGANISATION_EVIDENCE
-from guildhall.linkage.engine.persons.evidence import CATALOGUE as PERSON_EVIDENCE
 from guildhall.linkage.results.report.contracts import Bilingual, Card, CardLine
+from guildhall.linkage.results.why import evidence_of
 
 COUNTS: Final = MessageKind(
     "review.counts",
@@ -146,8 +144,7 @@ def _where(place: tuple[str, int]) -> str:
 
 def _pair(kind: Kind, row: tuple[Any, ...], *, unmask: bool) -> Pair:
     left_fingerprint, right_fingerprint, probability, evidence, insured, *rest = row
-    catalogue = ORGANISATION_EVIDENCE if kind is Kind.ORGANISATION else PERSON_EVIDENCE
-    messages = tuple(catalogue.message(item["code"], item.get("params") or {}) for item in json.loads(evidence or "[]"))
+    messages = evidence_of(kind, evidence)
     count = len(_FIELDS)
     sides = [
         {name: _shown(name, value, kind, unmask=unmask) for name, value in zip(_FIELDS, values, strict=True) if value}
