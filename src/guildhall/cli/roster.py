@@ -146,7 +146,8 @@ def build(
 def why(folder: Path, what: str) -> None:
     """为什么算同一个 · Why rows stand together: how each row was linked, and the evidence that was weighed.
 
-    给编号（o0000001、p0000001）或“文件:行号”，从标题行以下数起。 · Give an id, or a file with a row as links.parquet counts.
+    给编号（o0000001、p0000001）或“文件:行号”，从标题行以下数起。 · Give an id, or a file with a row counted as in
+    links.parquet.
     """
     from guildhall.cli.console import refusals
     from guildhall.linkage.results.why import why as reasons
