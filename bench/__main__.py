@@ -14,6 +14,7 @@ SECTIONS = {
     "persons": "the person-link step against plain Splink and ten lines of exact rules",
     "accuracy": "precision and recall by seed and by kind of error, share sent to review",
     "coverage": "412 · 317: automatic, reviewed and true figures, by seed",
+    "readers": "rows read a second, by kind of file",
     "repeatable": "the same bytes whatever the number of threads",
     "start": "how long `guildhall --help` takes",
 }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +14,7 @@ import pyarrow.parquet as parquet
 import xlsxwriter
 
 from bench.measure import guildhall
+from guildhall import __file__ as guildhall_source
 
 WORK = Path(__file__).parent / "work"
 DEFAULT_SEED = 20230225
@@ -30,26 +33,43 @@ _SHEET_ROWS = 1_000_000  # Excel holds 1,048,576 rows a sheet, the heading among
 
 
 def province(size: Size, seed: int = DEFAULT_SEED) -> Path:
-    """The folder of a made province; made if it is not there yet."""
-    folder = WORK / f"{size}-{seed}"
-    if not (folder / "made").exists():
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        print(f"  making province {size}, seed {seed} …", flush=True)
-        guildhall("province", "make", "--size", size, "--seed", str(seed), "--out", folder)
-        (folder / "made").touch()
-    return folder
+    """The folder of a made province; made anew where it is not there or the generator has changed since."""
+    return _made(WORK / f"{size}-{seed}", size, seed)
 
 
 def province_as(size: Size, file_format: str, seed: int = DEFAULT_SEED) -> Path:
     """The same province with every list in one kind of file."""
-    folder = WORK / f"{size}-{seed}-plain-{file_format}"
-    if not (folder / "made").exists():
+    return _made(WORK / f"{size}-{seed}-plain-{file_format}", size, seed, "--format", file_format)
+
+
+def _made(folder: Path, size: Size, seed: int, *more: str) -> Path:
+    if not _current(folder):
         shutil.rmtree(folder, ignore_errors=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
-        guildhall("province", "make", "--size", size, "--seed", str(seed), "--format", file_format, "--out", folder)
-        (folder / "made").touch()
+        print(f"  making province {folder.name} …", flush=True)
+        guildhall("province", "make", "--size", size, "--seed", str(seed), *more, "--out", folder)
+        _mark(folder)
     return folder
+
+
+@cache
+def _generator() -> str:
+    """A fingerprint of the source that makes provinces."""
+    source = Path(guildhall_source).parent
+    files = [*(source / "province").rglob("*"), *(source / "kernel").rglob("*")]
+    code = hashlib.sha256()
+    for path in sorted(path for path in files if path.is_file() and path.suffix != ".pyc"):
+        code.update(path.read_bytes())
+    return code.hexdigest()
+
+
+def _current(folder: Path) -> bool:
+    mark = folder / "made"
+    return mark.exists() and mark.read_text() == _generator()
+
+
+def _mark(folder: Path) -> None:
+    (folder / "made").write_text(_generator())
 
 
 def register_options(folder: Path) -> list[str]:
@@ -79,14 +99,14 @@ def rows(folder: Path) -> int:
 
 def _converted(source: Path, suffix: str, convert: object) -> Path:
     folder = source.with_name(f"{source.name}-{suffix}")
-    if not (folder / "made").exists():
+    if not _current(folder):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         print(f"  writing {source.name} as {suffix} …", flush=True)
         for path in sorted(source.glob("*.parquet")):
             if callable(convert):
                 convert(path, folder / path.stem)
-        (folder / "made").touch()
+        _mark(folder)
     return folder
 
 
