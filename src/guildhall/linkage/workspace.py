@@ -1,7 +1,8 @@
 """A result folder that is replaced as a whole: at every instant the old result or the new one stands at its place.
 
 Everything is written into a hidden sibling and then exchanged with the result by one system call. A run that was killed
-leaves such a sibling behind; the next run on the same folder clears it. A lock keeps two runs off one folder.
+leaves such a sibling behind; the next run on the same folder clears it. Every run's sibling has a name of its own, so
+that nothing that a killed run left at work can write into the next one. A lock keeps two runs off one folder.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import errno
 import fcntl
 import json
 import os
+import re
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -64,7 +67,8 @@ class Workspace:
     def __init__(self, out: Path) -> None:
         self.out = out.absolute()
         self._hidden = f".{self.out.name}."
-        self.folder = self.out.parent / f"{self._hidden}partial"
+        self.folder = self.out.parent / f"{self._hidden}partial"  # gets its own name on entering
+        self._partial = re.compile(re.escape(f"{self._hidden}partial-") + r"[a-z0-9_]+")
         self._former = self.out.parent / f"{self._hidden}former"
         self._lock_path = self.out.parent / f"{self._hidden}lock"
         self._lock: int | None = None
@@ -78,7 +82,8 @@ class Workspace:
         try:
             self._recover()
             self._check()
-            self.folder.mkdir(mode=0o700)
+            # mkdtemp: mode 0700
+            self.folder = Path(tempfile.mkdtemp(prefix=f"{self._hidden}partial-", dir=self.out.parent))
         except BaseException:
             self._release_lock()
             raise
@@ -119,8 +124,9 @@ class Workspace:
                 shutil.rmtree(self._former)
             else:
                 self._former.rename(self.out)
-        if self.folder.exists():
-            shutil.rmtree(self.folder)
+        for left in self.out.parent.iterdir():
+            if self._partial.fullmatch(left.name):
+                shutil.rmtree(left, ignore_errors=True)
 
     def _take_lock(self) -> None:
         while True:

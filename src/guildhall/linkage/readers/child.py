@@ -17,6 +17,7 @@ from typing import Any
 
 from guildhall.kernel.errors import Message, UnreadableInput
 from guildhall.linkage.contracts import Register, Shape
+from guildhall.linkage.readers.children import end_with_parent
 from guildhall.linkage.readers.limits import Limits
 
 
@@ -117,6 +118,7 @@ def _plain(message: Message) -> dict[str, Any]:
 
 def main() -> int:
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    end_with_parent(int(job["parent"]))
     limits = Limits(**job["limits"])
     limit(limits)
     answer = work(job, limits)

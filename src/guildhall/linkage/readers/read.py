@@ -17,6 +17,7 @@ from typing import Any, Final
 from guildhall.kernel.errors import Message, MessageKind, UnreadableInput
 from guildhall.linkage.contracts import Progress, Register, Shape, SheetCounts, StagedSheet
 from guildhall.linkage.readers import messages
+from guildhall.linkage.readers.children import Children
 from guildhall.linkage.readers.limits import Limits
 from guildhall.linkage.readers.synonyms import Titles, read_titles, remember, remembered_file
 
@@ -126,14 +127,19 @@ def read_files(
         # The largest first: else the longest file starts last and one processor waits.
         order = sorted(jobs, key=lambda job: (-job.path.stat().st_size, job.number))
         common = {"given": _plain(given), "remembered": _plain(remembered), "preview": preview, "threads": processors}
-        running = {pool.submit(_run, job, work, limits, common): job for job in order}
-        for future in as_completed(running):
-            job = running[future]
-            try:
-                answers[job.number] = future.result()
-            except UnreadableInput as refusal:
-                failed[job.number] = refusal.messages
-            bar.advance()
+        children = Children()
+        try:
+            running = {pool.submit(_run, job, work, limits, common, children): job for job in order}
+            for future in as_completed(running):
+                job = running[future]
+                try:
+                    answers[job.number] = future.result()
+                except UnreadableInput as refusal:
+                    failed[job.number] = refusal.messages
+                bar.advance()
+        except BaseException:  # Ctrl-C above all: the pool would wait until every file is read
+            children.stop()
+            raise
     problems += [message for number in sorted(failed) for message in failed[number]]
     if problems:
         raise UnreadableInput(*problems)
@@ -173,7 +179,7 @@ def _plain(titles: Titles) -> dict[str, dict[str, list[str]]]:
     return {shape.value: fields for shape, fields in titles.items()}
 
 
-def _run(job: _Job, work: Path, limits: Limits, common: Mapping[str, Any]) -> FileReading:
+def _run(job: _Job, work: Path, limits: Limits, common: Mapping[str, Any], children: Children) -> FileReading:
     out = work / f"file-{job.number:03d}"
     out.mkdir(parents=True, mode=0o700)
     order, answer = out / "job.json", out / "answer.json"
@@ -187,6 +193,7 @@ def _run(job: _Job, work: Path, limits: Limits, common: Mapping[str, Any]) -> Fi
                 "out": str(out.resolve()),
                 "answer": str(answer.resolve()),
                 "limits": dataclasses.asdict(limits),
+                "parent": os.getpid(),
             },
             ensure_ascii=False,
         ),
@@ -195,15 +202,9 @@ def _run(job: _Job, work: Path, limits: Limits, common: Mapping[str, Any]) -> Fi
     # Arrow's own allocator reserves address space far ahead, which would count against the limit.
     environment = {**os.environ, "ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"}
     try:
-        done = subprocess.run(  # noqa: S603  # our own interpreter and module; the file's path travels in the job
-            [sys.executable, "-m", "guildhall.linkage.readers.child", str(order)],
-            check=False,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            env=environment,
-            timeout=limits.seconds,
-        )
+        # Our own interpreter and module; the file's path travels in the job.
+        command = [sys.executable, "-m", "guildhall.linkage.readers.child", str(order)]
+        done = children.run(command, environment, limits.seconds)
     except subprocess.TimeoutExpired as error:
         raise UnreadableInput(messages.TOO_LONG(file=job.file, seconds=limits.seconds)) from error
     if done.returncode or not answer.exists():
