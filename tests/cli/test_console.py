@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from guildhall.cli.console import STOPPED, Screen, refusals, show
+from guildhall.cli.console import Screen, refusals, show
+from guildhall.cli.stopping import STOPPED
 from guildhall.kernel.errors import Message, MessageKind, Refused, UsageError
 from guildhall.linkage.contracts import Register, Shape, SheetCounts, StagedSheet
 from guildhall.linkage.results.report.contracts import Bilingual, Comparison, Rate
@@ -112,3 +115,21 @@ def test_without_insurance_no_rate_is_shown(tmp_path: Path, capsys: pytest.Captu
     said = capsys.readouterr().out
     assert "覆盖率" not in said
     assert "report.html" in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_engine_that_turns_the_interrupt_into_its_own_error_is_still_a_stop(
+    number: signal.Signals, capsys: pytest.CaptureFixture[str]
+) -> None:
+    former = signal.getsignal(number)
+
+    def query() -> None:
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(number)
+        raise RuntimeError("Query interrupted")  # as DuckDB says it, without a cause
+
+    with pytest.raises(SystemExit) as left, refusals():
+        query()
+    assert left.value.code == 130
+    assert STOPPED().zh in capsys.readouterr().err
+    assert signal.getsignal(number) is former

@@ -15,15 +15,11 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from guildhall.kernel.errors import ExitCode, GuildhallError, Message, MessageKind
+from guildhall.cli.stopping import until_stopped
+from guildhall.kernel.errors import GuildhallError, Message
 from guildhall.linkage.contracts import StagedSheet, Task
 from guildhall.linkage.results.report.contracts import Comparison
 
-STOPPED = MessageKind(
-    "cli.stopped",
-    "已按要求停止；没有写任何结果，以前的结果还在。",
-    "Stopped as asked. Nothing was written; an earlier result is as it was.",
-)
 HEADLINE: Final = "social_org_coverage_25"
 #: Columns of a table that goes into a file or a pipe.
 _PAPER: Final = 110
@@ -37,15 +33,13 @@ def both(message: Message) -> str:
 @contextmanager
 def refusals() -> Iterator[None]:
     """Say a refusal in both languages on the error stream and leave with its exit code."""
-    try:
-        yield
-    except GuildhallError as refusal:
-        for message in refusal.messages:
-            click.echo(both(message), err=True)
-        raise SystemExit(refusal.exit_code) from refusal
-    except KeyboardInterrupt as stop:
-        click.echo("\n" + both(STOPPED()), err=True)
-        raise SystemExit(ExitCode.INTERRUPTED) from stop
+    with until_stopped():
+        try:
+            yield
+        except GuildhallError as refusal:
+            for message in refusal.messages:
+                click.echo(both(message), err=True)
+            raise SystemExit(refusal.exit_code) from refusal
 
 
 class Bar:
