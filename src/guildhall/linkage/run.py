@@ -91,7 +91,7 @@ def build_roster(
                 as_of=request.as_of,
                 progress=steps,
             )
-            written = write_results(backend, space.folder, request, sheets, linked.as_of, steps)
+            written = write_results(backend, space.folder, work, request, sheets, linked.as_of, steps)
         _write_json(space.folder / MANIFEST, _manifest(request, sheets, linked, written, tuple(steps.said.values())))
         run = {
             "started": moment.isoformat(),

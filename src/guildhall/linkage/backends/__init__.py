@@ -48,6 +48,10 @@ class Backend(Protocol):
         """Write an ordered query; equal rows give equal bytes whatever the number of threads. Returns the rows."""
         ...
 
+    def write_csv(self, query: str, path: Path) -> None:
+        """Write an ordered query with a heading, in UTF-8 with a byte-order mark, so that Excel reads it rightly."""
+        ...
+
     def has_table(self, table: str) -> bool: ...
 
     def splink_api(self) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -65,6 +67,15 @@ class DuckDBBackend:
         target = str(path).replace("'", "''")
         self.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)")
         return int(self.value("SELECT count(*) FROM read_parquet(?)", [str(path)]))
+
+    def write_csv(self, query: str, path: Path) -> None:
+        bare = path.with_name(f".{path.name}.bare")
+        target = str(bare).replace("'", "''")
+        self.execute(f"COPY ({query}) TO '{target}' (FORMAT csv, HEADER true)")
+        with path.open("wb") as marked, bare.open("rb") as rows:
+            marked.write(codecs.BOM_UTF8)
+            shutil.copyfileobj(rows, marked)
+        bare.unlink()
 
     def has_table(self, table: str) -> bool:
         return bool(self.value("SELECT count(*) FROM duckdb_tables() WHERE table_name = ?", [table]))

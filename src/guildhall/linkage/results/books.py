@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from guildhall.kernel import divisions, industries
 from guildhall.kernel.text import mask_phone
 from guildhall.linkage import columns
 from guildhall.linkage.backends import Backend
+from guildhall.linkage.results.elsewhere import Elsewhere
 from guildhall.linkage.results.words import KINDS, REGISTERS, UNION_TYPES
 from guildhall.linkage.results.workbook import Column, Sheet, Value, write_workbook
 from guildhall.linkage.results.worklist import Visit
@@ -81,9 +80,9 @@ def roster_rows(backend: Backend) -> pa.Table:
     )
 
 
-def write_roster_book(path: Path, rows: pa.Table) -> int:
-    """roster.xlsx; returns its rows."""
-    return write_workbook(path, [Sheet("单位和工会", _ROSTER, _by_row(rows))])
+def write_roster_book(backend: Backend, folder: Path, elsewhere: Elsewhere) -> None:
+    """Begin roster.xlsx."""
+    elsewhere.write(folder / "roster.xlsx", [("单位和工会", _ROSTER, roster_rows(backend), "")])
 
 
 def _by_row(table: pa.Table) -> Iterator[Sequence[Value]]:
@@ -172,7 +171,3 @@ def write_people_books(backend: Backend, folder: Path, *, unmask: bool) -> int:
             name = f"{place}-{divisions.name_of(place)}.xlsx" if place else "地方不明.xlsx"
             written += write_workbook(target / name, [Sheet("人员", listed, _by_row(rows))])
     return written
-
-
-if __name__ == "__main__":
-    write_roster_book(Path(sys.argv[2]), pq.read_table(sys.argv[1]))

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from guildhall.kernel.errors import Catalogue, MessageKind
+from guildhall.linkage import columns
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Register, Role
 from guildhall.linkage.results.report.contracts import Bilingual, Disagreement
 from guildhall.linkage.results.words import REGISTERS
-from guildhall.linkage.results.workbook import Column, Sheet, Value, write_workbook
+from guildhall.linkage.results.workbook import Column, Sheet, write_workbook
 
 CODE_MISSING: Final = MessageKind("differ.code", "信用代码空缺或校验不对", "credit code missing or its check fails")
 NAME_DIFFERS: Final = MessageKind("differ.name", "单位名称与登记名称不同", "unit name differs from the registered one")
@@ -45,6 +46,16 @@ _COLUMNS: Final = (
     Column("代码", 18),
     Column("编号", 11),
 )
+
+
+#: A list of more rows is written as CSV: in a workbook nobody reads it, and writing it would take as long as the run.
+WORKBOOK_ROWS: Final = 20_000
+_NAMES: Final = ("zh", "source", "sheet_row", "who", "here", "there", "evidence", "en", "code", "entity_id")
+_VALUES: Final = """k.zh, h.source, h.sheet_row, d.who, d.here, d.there,
+    t.source || ':' || t.sheet_row AS evidence, k.en, k.code, d.entity_id"""
+_LISTED: Final = """FROM disagreements d JOIN disagreement_kinds k USING (number)
+    LEFT JOIN all_rows h ON h.row_id = d.row_id LEFT JOIN all_rows t ON t.row_id = d.there_row
+    WHERE d.register = ? ORDER BY d.number, d.row_id, d.entity_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,45 +134,63 @@ def write_disagreements(backend: Backend, folder: Path, *, unmask: bool) -> tupl
         "here VARCHAR, there VARCHAR, there_row BIGINT, entity_id VARCHAR)"
     )
     questions = _questions()
+    backend.execute(
+        "CREATE OR REPLACE TEMP TABLE disagreement_kinds (number INTEGER, zh VARCHAR, en VARCHAR, code VARCHAR)"
+    )
     for number, question in enumerate(questions):
+        kind = question.kind
+        backend.execute("INSERT INTO disagreement_kinds VALUES (?, ?, ?, ?)", [number, kind.zh, kind.en, kind.code])
         backend.execute(f"INSERT INTO disagreements SELECT {number}, * FROM ({question.query})")
+    # Months repeat themselves: what a register says of one entity in one way is told once, at its last row.
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE disagreements AS SELECT * FROM disagreements
+        QUALIFY row_number() OVER (PARTITION BY number, register, entity_id, who, here ORDER BY row_id DESC) = 1
+        """
+    )
     counted: list[Disagreement] = []
     for register in Register:
-        rows = backend.rows(
-            """
-            SELECT d.number, h.source, h.sheet_row, d.who, d.here, d.there, t.source || ':' || t.sheet_row, d.entity_id
-            FROM disagreements d LEFT JOIN all_rows h ON h.row_id = d.row_id
-            LEFT JOIN all_rows t ON t.row_id = d.there_row
-            WHERE d.register = ? ORDER BY d.number, d.row_id, d.entity_id
-            """,
-            [register.value],
-        )
-        if not rows:
-            continue
-        file = f"disagreements/{register.value}.xlsx"
-        (folder / "disagreements").mkdir(exist_ok=True)
-        lines: list[tuple[Value, ...]] = []
         found: Counter[str] = Counter()
-        for number, source, sheet_row, who, here, there, evidence, entity in rows:
-            kind = questions[number].kind
-            found[kind.code] += 1
-            lines.append((kind.zh, source, sheet_row, who, here, there, evidence, kind.en, kind.code, entity))
-        note = f"给{REGISTERS[register].zh}：请核对后改正，或告诉我们哪一边对"
-        write_workbook(folder / file, [Sheet("不一致", _COLUMNS, lines, note)])
+        for number, count in backend.rows(
+            "SELECT number, count(*) FROM disagreements WHERE register = ? GROUP BY number", [register.value]
+        ):
+            found[questions[number].kind.code] += int(count)
+        if not found:
+            continue
+        (folder / "disagreements").mkdir(exist_ok=True)
+        file = f"disagreements/{register.value}.{'xlsx' if found.total() <= WORKBOOK_ROWS else 'csv'}"
+        if file.endswith("xlsx"):
+            note = f"给{REGISTERS[register].zh}：请核对后改正，或告诉我们哪一边对"
+            lines = backend.rows(f"SELECT {_VALUES} {_LISTED}", [register.value])
+            write_workbook(folder / file, [Sheet("不一致", _COLUMNS, lines, note)])
+        else:
+            _write_csv(backend, folder / file, register)
         counted += [
             Disagreement(REGISTERS[register], Bilingual(kind.zh, kind.en), found[kind.code], file)
             for kind in REASONS
             if found[kind.code]
         ]
-    for table in ("disagreements", "named", "right_keys", "all_rows"):
+    for table in ("disagreements", "disagreement_kinds", "named", "right_keys", "all_rows"):
         backend.execute(f"DROP TABLE {table}")
     return tuple(counted)
 
 
+def _write_csv(backend: Backend, path: Path, register: Register) -> None:
+    """A list too long for a workbook: the same columns as CSV, which Excel opens, formulas neutralised."""
+    shown = ", ".join(
+        f"{columns.neutralise(f'CAST({name} AS VARCHAR)')} AS {_quoted(column.title)}"
+        for name, column in zip(_NAMES, _COLUMNS, strict=True)
+    )
+    inner = f"SELECT {_VALUES} {_LISTED}".replace("?", columns.literal(register.value))
+    backend.write_csv(f"SELECT {shown} FROM ({inner})", path)
+
+
+def _quoted(title: str) -> str:
+    return '"' + title.replace('"', '""') + '"'
+
+
 def _prepare(backend: Backend, *, unmask: bool) -> None:
     """Tables all_rows (row_id → where), named (rows that name a unit), right_keys; macro mask."""
-    from guildhall.linkage import columns
-
     parts = " UNION ALL ".join(
         f"SELECT row_id, source_id, sheet_row FROM rows_{shape}"
         for shape in ("units", "unions", "covered", "persons", "members")

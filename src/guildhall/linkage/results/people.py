@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
+
 from guildhall.linkage import columns
 from guildhall.linkage.backends import Backend
-from guildhall.linkage.results.workbook import Column, Sheet, Value, write_workbook
+from guildhall.linkage.results.elsewhere import Elsewhere
+from guildhall.linkage.results.workbook import Column, Value
 from guildhall.linkage.rules.people import MOVE_TO_UNION, NO_UNION_THERE, NOT_INSURED, TWO_UNIONS, Member, advice_for
 
 _COLUMNS: Final = (
@@ -24,6 +27,8 @@ _COLUMNS: Final = (
     Column("Advice", 44, wrap=True),
     Column("依据", 26),
 )
+#: Place of the column that is a number.
+_COUNT: Final = 7
 _SHEETS: Final = {
     "疑似转会": (MOVE_TO_UNION.code, NO_UNION_THERE.code),
     "一人多会": (TWO_UNIONS.code,),
@@ -31,8 +36,8 @@ _SHEETS: Final = {
 }
 
 
-def write_transfers(backend: Backend, folder: Path, *, unmask: bool) -> Mapping[str, int]:
-    """Write the workbook; returns the people of each sheet, by the sheet's name."""
+def write_transfers(backend: Backend, folder: Path, elsewhere: Elsewhere, *, unmask: bool) -> Mapping[str, int]:
+    """Begin the workbook; returns the people of each sheet, by the sheet's name."""
     listed: dict[str, list[tuple[Value, ...]]] = {name: [] for name in _SHEETS}
     for row in _members(backend, unmask=unmask):
         entity, name, number, phone, unit, month, union, memberships, covered, has_union, newest = row
@@ -41,9 +46,15 @@ def write_transfers(backend: Backend, folder: Path, *, unmask: bool) -> Mapping[
             sheet = next(title for title, codes in _SHEETS.items() if advice.code in codes)
             words = (advice.zh, advice.en, advice.kind.rule)
             listed[sheet].append((entity, name, number, phone, unit, month, union, memberships, *words))
-    sheets = [Sheet(title, _COLUMNS, rows) for title, rows in listed.items()]
-    write_workbook(folder / "transfer-candidates.xlsx", sheets)
+    book = [(title, _COLUMNS, _table(rows), "") for title, rows in listed.items()]
+    elsewhere.write(folder / "transfer-candidates.xlsx", book)
     return {title: len(rows) for title, rows in listed.items()}
+
+
+def _table(rows: list[tuple[Value, ...]]) -> pa.Table:
+    fields = [pa.field(str(place), pa.int64() if place == _COUNT else pa.string()) for place in range(len(_COLUMNS))]
+    columns = zip(*rows, strict=True) if rows else [[] for _ in fields]
+    return pa.table([pa.array(c, f.type) for c, f in zip(columns, fields, strict=True)], schema=pa.schema(fields))
 
 
 def _members(backend: Backend, *, unmask: bool) -> list[tuple[Any, ...]]:

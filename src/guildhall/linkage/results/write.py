@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from guildhall import __version__
 from guildhall.kernel.errors import Message, MessageKind
@@ -22,8 +16,8 @@ from guildhall.linkage.engine.entity_ids import write_ids
 from guildhall.linkage.results import front_page
 from guildhall.linkage.results.books import (
     name_tables,
-    roster_rows,
     write_people_books,
+    write_roster_book,
     write_worklist,
 )
 from guildhall.linkage.results.coverage import (
@@ -34,6 +28,7 @@ from guildhall.linkage.results.coverage import (
     write_coverage,
 )
 from guildhall.linkage.results.disagreements import write_disagreements
+from guildhall.linkage.results.elsewhere import Elsewhere
 from guildhall.linkage.results.links import write_evidence, write_links, write_roster
 from guildhall.linkage.results.people import write_transfers
 from guildhall.linkage.results.rejected import write_rejected
@@ -74,41 +69,27 @@ class Written:
 def write_results(
     backend: Backend,
     folder: Path,
+    work: Path,
     request: RosterRequest,
     sheets: Sequence[StagedSheet],
     as_of: date | None,
     progress: Progress,
 ) -> Written:
-    """Write everything but manifest.json and run.json into `folder`. `as_of` None: there is no insurance month."""
+    """Write everything but manifest.json and run.json into `folder`; `work` holds what is gone after the run.
+    `as_of` None: there is no insurance month."""
     notices = list(_notices(sheets, as_of))
     for notice in notices:
         progress.notice(notice)
     counts: dict[str, int] = {}
     name_tables(backend)
-    with _roster_book(folder, roster_rows(backend)) as book:
-        data = _write(backend, folder, request, sheets, as_of, progress, counts, notices)
+    with Elsewhere(work) as elsewhere:
+        write_roster_book(backend, folder, elsewhere)
+        data = _write(backend, folder, request, sheets, as_of, progress, counts, notices, elsewhere)
         with progress.task(BOOKS()):
-            book.wait()
-    if book.returncode:
-        raise OSError(f"roster.xlsx could not be written: exit {book.returncode}")
+            elsewhere.wait()
     with progress.task(PAGE()):
         (folder / "report.html").write_text(render_report(data), encoding="utf-8")
     return Written(data.headline, data.comparisons, counts, tuple(notices))
-
-
-@contextmanager
-def _roster_book(folder: Path, rows: pa.Table) -> Iterator[subprocess.Popen[bytes]]:
-    """roster.xlsx by a process beside this one: one core writes the workbook while the other goes on counting."""
-    passed = folder / ".roster-rows.parquet"
-    pq.write_table(rows, passed)
-    command = [sys.executable, "-m", "guildhall.linkage.results.books", str(passed), str(folder / "roster.xlsx")]
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)  # noqa: S603  # our own module
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-        passed.unlink(missing_ok=True)
 
 
 def _write(
@@ -120,6 +101,7 @@ def _write(
     progress: Progress,
     counts: dict[str, int],
     notices: Sequence[Message],
+    elsewhere: Elsewhere,
 ) -> ReportData:
     with progress.task(TABLES()):
         counts["links"] = write_links(backend, folder)
@@ -131,7 +113,7 @@ def _write(
         counts["persons"] = int(backend.value("SELECT count(*) FROM persons"))
         counts["review"] = write_review(backend, folder, unmask=request.unmask)
     with progress.task(PEOPLE()):
-        moved = write_transfers(backend, folder, unmask=request.unmask)
+        moved = write_transfers(backend, folder, elsewhere, unmask=request.unmask)
         disagreements = write_disagreements(backend, folder, unmask=request.unmask)
         if request.persons_xlsx:
             write_people_books(backend, folder, unmask=request.unmask)
