@@ -11,6 +11,7 @@ from guildhall.kernel import divisions, industries
 from guildhall.kernel.text import mask_phone
 from guildhall.linkage import columns
 from guildhall.linkage.backends import Backend
+from guildhall.linkage.results import standing
 from guildhall.linkage.results.elsewhere import Elsewhere
 from guildhall.linkage.results.words import KINDS, REGISTERS, UNION_TYPES
 from guildhall.linkage.results.workbook import Column, Sheet, Value, write_workbook
@@ -60,10 +61,8 @@ def roster_rows(backend: Backend) -> pa.Table:
                    CASE register {registers} END) AS lists
             FROM org_entities JOIN org_mentions USING (mention_id) GROUP BY entity_id
         ), standing AS (
-            SELECT r.unit_id, bool_or(r.relation = 'own' AND coalesce(u.union_type, '') NOT IN ('joint', 'federation'))
-                   AS own, bool_or(r.relation = 'covered') AS joint
-            FROM union_units r JOIN unions u ON u.entity_id = r.union_id
-            WHERE u.active AND coalesce(u.union_type, '') <> 'federation' GROUP BY r.unit_id
+            SELECT r.unit_id, bool_or({standing.OWN}) AS own, bool_or({standing.JOINT}) AS joint
+            FROM union_units r JOIN unions u ON u.entity_id = r.union_id GROUP BY r.unit_id
         )
         SELECT o.entity_id, o.name, o.credit_code,
                CASE WHEN o.facet = 'unit' THEN CASE o.org_kind {kinds} END

@@ -16,6 +16,7 @@ from guildhall import __version__
 from guildhall.kernel import divisions
 from guildhall.kernel.parameters import PROXY_INSURED
 from guildhall.linkage.backends import Backend
+from guildhall.linkage.results import standing
 from guildhall.linkage.rules.coverage import (
     INDICATORS,
     MEMBERSHIP_RULES,
@@ -139,11 +140,9 @@ def write_coverage(folder: Path, rows: Iterable[CoverageRow], as_of: date | None
 def _membership(backend: Backend) -> dict[str, Counts]:
     """Members and insured by (place, kind, industry) of the unit that they are insured at, at the newest month."""
     rows = backend.rows(
-        """
+        f"""
         WITH standing AS (
-            SELECT r.unit_id, bool_or(u.active AND coalesce(u.union_type, '') <> 'federation'
-                   AND (r.relation = 'covered' OR (r.relation = 'own' AND coalesce(u.union_type, '') <> 'joint')))
-                   AS has_union
+            SELECT r.unit_id, bool_or({standing.COVERS}) AS has_union
             FROM union_units r JOIN unions u ON u.entity_id = r.union_id GROUP BY r.unit_id
         ), newest AS (SELECT max(insured_month) AS month FROM persons)
         SELECT coalesce(o.place, ''), coalesce(o.org_kind, 'other'), coalesce(o.industry, ''),

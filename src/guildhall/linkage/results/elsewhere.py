@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from typing import Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from guildhall.linkage.readers.children import end_with_parent
 from guildhall.linkage.results.workbook import Column, Sheet, Value, write_workbook
 
 
@@ -46,7 +48,7 @@ class Elsewhere:
             pq.write_table(rows, file)
             listed.append({"name": name, "columns": [asdict(c) for c in columns], "rows": str(file), "note": note})
         job = self._work / f"book-{number}.json"
-        job.write_text(json.dumps({"path": str(path), "sheets": listed}), encoding="utf-8")
+        job.write_text(json.dumps({"path": str(path), "sheets": listed, "parent": os.getpid()}), encoding="utf-8")
         command = [sys.executable, "-m", "guildhall.linkage.results.elsewhere", str(job)]
         self._processes.append((path, subprocess.Popen(command, stdin=subprocess.DEVNULL)))  # noqa: S603  # our module
 
@@ -65,6 +67,7 @@ def _by_row(file: str) -> Iterator[Sequence[Value]]:
 
 def main(job: Path) -> None:
     given = json.loads(job.read_text(encoding="utf-8"))
+    end_with_parent(given["parent"])
     sheets = [
         Sheet(sheet["name"], [Column(**column) for column in sheet["columns"]], _by_row(sheet["rows"]), sheet["note"])
         for sheet in given["sheets"]

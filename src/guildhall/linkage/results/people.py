@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from guildhall.linkage import columns
 from guildhall.linkage.backends import Backend
+from guildhall.linkage.results import standing
 from guildhall.linkage.results.elsewhere import Elsewhere
 from guildhall.linkage.results.workbook import Column, Value
 from guildhall.linkage.rules.people import MOVE_TO_UNION, NO_UNION_THERE, NOT_INSURED, TWO_UNIONS, Member, advice_for
@@ -66,7 +67,7 @@ def _members(backend: Backend, *, unmask: bool) -> list[tuple[Any, ...]]:
         WITH newest AS (SELECT max(insured_month) AS month FROM persons),
         covers AS (
             SELECT DISTINCT r.union_id, r.unit_id FROM union_units r JOIN unions u ON u.entity_id = r.union_id
-            WHERE u.active AND r.relation IN ('own', 'covered') AND coalesce(u.union_type, '') <> 'federation'
+            WHERE {standing.COVERS}
         ), has_union AS (SELECT DISTINCT unit_id FROM covers)
         SELECT p.entity_id, p.name, {number}, {phone}, o.name, p.insured_month, u.name, p.active_memberships,
                c.unit_id IS NOT NULL AS covered, h.unit_id IS NOT NULL, newest.month

@@ -10,6 +10,7 @@ from guildhall.kernel import divisions
 from guildhall.kernel.errors import Message
 from guildhall.kernel.parameters import COMMITTEE_MEMBERS, FULL_TIME_CHAIR
 from guildhall.linkage.backends import Backend
+from guildhall.linkage.results import standing
 from guildhall.linkage.results.coverage import threshold_at
 from guildhall.linkage.rules.coverage import OrgKind
 from guildhall.linkage.rules.worklist import Prospect, Thresholds, priority, reasons_for
@@ -90,11 +91,10 @@ def _prospects(backend: Backend, as_of: date, threshold: int) -> list[tuple[Any,
     """SQL twin of rules.coverage for the choice of rows; a test holds both equal."""
     month = as_of.strftime("%Y-%m")
     return backend.rows(
-        """
+        f"""
         WITH standing AS (
             SELECT r.unit_id,
-                   bool_or(u.active AND coalesce(u.union_type, '') <> 'federation' AND (r.relation = 'covered' OR
-                           (r.relation = 'own' AND coalesce(u.union_type, '') <> 'joint'))) AS covered,
+                   bool_or({standing.COVERS}) AS covered,
                    count(DISTINCT u.entity_id) FILTER (NOT u.active AND r.relation = 'own') AS ended
             FROM union_units r JOIN unions u ON u.entity_id = r.union_id GROUP BY r.unit_id
         ), chosen AS (
