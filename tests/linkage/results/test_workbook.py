@@ -33,7 +33,7 @@ def test_text_is_text_numbers_are_numbers_and_no_formula_runs(tmp_path: Path) ->
     assert [cell.value for cell in cells[1]] == ["名称", "人数", "日期", "备注"]
     assert cells[2][0].value == "0012345"
     assert (cells[2][1].value, cells[2][1].data_type) == (412, "n")
-    assert cells[2][2].is_date
+    assert cells[2][2].data_type == "d"
     assert {cell.data_type for row in cells for cell in row} <= {"s", "n", "d"}  # no "f": nothing is computed
     assert cells[2][3].value == "'=cmd|' /C calc'!A0"
     assert cells[3][0].value == "'+8657412345678"
