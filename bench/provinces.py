@@ -1,17 +1,14 @@
-"""Synthetic provinces to measure on, made once and kept under bench/work; also as .csv and .xlsx."""
+"""Synthetic provinces to measure on, made once and kept under bench/work."""
 
 from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import duckdb
 import pyarrow.parquet as parquet
-import xlsxwriter
 
 from bench.measure import guildhall
 from guildhall import __file__ as guildhall_source
@@ -29,7 +26,6 @@ REGISTERS = {
     "--insurance": ("insurance_units", "insurance_persons"),
     "--union": ("union_orgs", "union_covered", "union_members"),
 }
-_SHEET_ROWS = 1_000_000  # Excel holds 1,048,576 rows a sheet, the heading among them
 
 
 def province(size: Size, seed: int = DEFAULT_SEED) -> Path:
@@ -82,60 +78,6 @@ def register_options(folder: Path) -> list[str]:
     return options
 
 
-def as_csv(source: Path) -> Path:
-    """The registers of a Parquet province as UTF-8 .csv files, made once."""
-    return _converted(source, "csv", _to_csv)
-
-
-def as_xlsx(source: Path) -> Path:
-    """The registers of a Parquet province as workbooks of at most a million rows each, made once."""
-    return _converted(source, "xlsx", _to_xlsx)
-
-
 def rows(folder: Path) -> int:
     """Rows in all register files of a Parquet province."""
     return sum(parquet.ParquetFile(path).metadata.num_rows for path in folder.glob("*.parquet"))
-
-
-def _converted(source: Path, suffix: str, convert: object) -> Path:
-    folder = source.with_name(f"{source.name}-{suffix}")
-    if not _current(folder):
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        print(f"  writing {source.name} as {suffix} …", flush=True)
-        for path in sorted(source.glob("*.parquet")):
-            if callable(convert):
-                convert(path, folder / path.stem)
-        _mark(folder)
-    return folder
-
-
-def _to_csv(path: Path, target: Path) -> None:
-    with duckdb.connect() as connection:
-        connection.execute("SET preserve_insertion_order = true")
-        connection.execute(
-            f"COPY (SELECT * FROM read_parquet('{path}')) TO '{target.with_suffix('.csv')}' (HEADER, DELIMITER ',')"
-        )
-
-
-def _to_xlsx(path: Path, target: Path) -> None:
-    file = parquet.ParquetFile(path)
-    titles = file.schema_arrow.names
-    lines = _text_rows(file)
-    for part in range(-(-file.metadata.num_rows // _SHEET_ROWS)):
-        name = f"{target.name}_{part + 1}.xlsx" if part else f"{target.name}.xlsx"
-        with xlsxwriter.Workbook(str(target.with_name(name)), {"constant_memory": True}) as book:
-            sheet = book.add_worksheet()
-            sheet.write_row(0, 0, titles)
-            for number in range(1, _SHEET_ROWS + 1):
-                line = next(lines, None)
-                if line is None:
-                    break
-                for column, value in enumerate(line):
-                    if value is not None:
-                        sheet.write_string(number, column, str(value))
-
-
-def _text_rows(file: parquet.ParquetFile) -> Iterator[tuple[object, ...]]:
-    for batch in file.iter_batches(batch_size=10_000):
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.baselines import exact_rules, person_rows, plain_splink
 from bench.page import Result, Table, mark, per_mille, seconds
-from bench.provinces import WORK, Size, province, province_as
+from bench.provinces import WORK, Size, province_as
 from bench.runs import build, step_seconds
 from guildhall.linkage.scoring import Score, score
 
@@ -16,7 +16,7 @@ STEP = "engine.persons"
 
 def run(options: argparse.Namespace) -> Result:
     size: Size = options.size
-    folder = province_as("demo", "parquet") if size == "demo" else province(size)
+    folder = province_as(size, "parquet")
     work = WORK / "persons"
     work.mkdir(parents=True, exist_ok=True)
     rows = work / f"{size}.parquet"

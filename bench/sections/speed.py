@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.measure import Measured
 from bench.page import Result, Table, mark, seconds
-from bench.provinces import Size, as_csv, as_xlsx, province, rows
+from bench.provinces import Size, province, province_as, rows
 from bench.runs import build, steps
 
 #: seconds that a run from each kind of file may take, and GiB, on two cores with 1 m persons
@@ -17,21 +17,18 @@ MARK_10M_GIB = 16.0
 
 def run(options: argparse.Namespace) -> Result:
     size: Size = options.size
-    folder = province(size)
-    if any(folder.glob("*.parquet")):
-        folders = {"parquet": folder, "csv": as_csv(folder), "xlsx": as_xlsx(folder)}
-    else:
-        folders = {"as made": folder}
+    folders = {name: province_as(size, name) for name in MARKS}
+    count = rows(folders["parquet"])
     lines, by_step, measured = [], {}, {}
     for name, files in folders.items():
         out, cost = build(files, f"speed-{size}-{name}")
-        lines.append(_line(f"{size}, {name}", files, cost, MARKS.get(name) if size == "1m" else None))
+        lines.append(_line(f"{size}, {name}", files, count, cost, MARKS[name] if size == "1m" else None))
         by_step[name] = steps(out)
         measured[name] = _figures(cost)
     if options.ten_million:
         files = province("10m")
         out, cost = build(files, "speed-10m")
-        lines.append(_line("10m, parquet", files, cost, (float("inf"), MARK_10M_GIB)))
+        lines.append(_line("10m, parquet", files, rows(files), cost, (float("inf"), MARK_10M_GIB)))
         by_step["10m"] = steps(out)
         measured["10m"] = _figures(cost)
     named = list(dict.fromkeys(step for taken in by_step.values() for step in taken))
@@ -51,10 +48,16 @@ def run(options: argparse.Namespace) -> Result:
     )
 
 
-def _line(name: str, folder: Path, cost: Measured, marks: tuple[float, float] | None) -> list[str]:
+def _line(name: str, folder: Path, count: int, cost: Measured, marks: tuple[float, float] | None) -> list[str]:
     size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
-    count = f"{rows(folder):,}" if any(folder.glob("*.parquet")) else ""
-    shown = [name, count, f"{size / 2**20:,.0f} MiB", seconds(cost.wall), seconds(cost.cpu), f"{cost.gib:.2f} GiB"]
+    shown = [
+        name,
+        f"{count:,}",
+        f"{size / 2**20:,.0f} MiB",
+        seconds(cost.wall),
+        seconds(cost.cpu),
+        f"{cost.gib:.2f} GiB",
+    ]
     if marks is None:
         return [*shown, "", ""]
     time, memory = marks
