@@ -45,6 +45,9 @@ NO_TRUTH: Final = MessageKind(
     "“{folder}”里没有 facts.json；--truth 只用于合成数据的 truth 文件夹。",
     "There is no facts.json in “{folder}”; --truth is for the truth folder of synthetic data.",
 )
+#: Megabytes for the engine: at least, and for each million rows; the rest of the program comes on top.
+MEMORY_LEAST: Final = 3_000
+MEMORY_PER_MILLION: Final = 600
 _LIBRARIES: Final = ("duckdb", "splink", "pyarrow", "pypinyin", "opencc")
 
 
@@ -69,7 +72,9 @@ def build_roster(
     threads: int | None = None,
     memory_limit: str | None = None,
 ) -> RunResult:
-    """Do what `guildhall roster build` was asked. `threads`, `memory_limit`: as DuckDB takes them; None: all there is.
+    """Do what `guildhall roster build` was asked.
+
+    `threads`, `memory_limit`: as DuckDB takes them; None: all cores, and memory by the number of rows.
 
     Raises UsageError, UnreadableInput or Refused; then, and when stopped, an earlier result stands untouched.
     """
@@ -82,7 +87,7 @@ def build_roster(
         staging.mkdir(parents=True)
         with steps.task(READING()):
             sheets = read_registers(request.inputs, staging, synonyms=request.synonyms, progress=steps)
-        with duckdb_backend(work, threads=threads, memory_limit=memory_limit) as backend:
+        with duckdb_backend(work, threads=threads, memory_limit=memory_limit or memory_for(sheets)) as backend:
             linked = link(
                 backend,
                 sheets,
@@ -122,6 +127,12 @@ def explain(request: RosterRequest, *, progress: Progress) -> Explanation:
     _check(request)
     with tempfile.TemporaryDirectory(prefix="guildhall-") as scratch:
         return explain_registers(request.inputs, Path(scratch), synonyms=request.synonyms, progress=progress)
+
+
+def memory_for(sheets: Sequence[StagedSheet]) -> str:
+    """What the engine may hold in memory before it goes to the disk, as DuckDB writes it: it grows with the rows."""
+    rows = sum(sheet.counts.accepted for sheet in sheets)
+    return f"{max(MEMORY_LEAST, round(rows / 1_000_000 * MEMORY_PER_MILLION))}MB"
 
 
 def _check(request: RosterRequest) -> None:

@@ -1,4 +1,4 @@
-"""The engine for one machine: DuckDB, spilling to a folder of the run where memory is short."""
+"""The engine for one machine: DuckDB over a file in the run's own folder, so that memory can be kept within a limit."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class DuckDBBackend:
             settings["threads"] = threads
         if memory_limit is not None:
             settings["memory_limit"] = memory_limit
-        self.connection = duckdb.connect(":memory:", config=settings)
+        self.connection = duckdb.connect(str(work / "roster.duckdb"), config=settings)
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
         self.connection.execute(sql, list(parameters))
