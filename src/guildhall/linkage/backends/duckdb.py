@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,8 +20,9 @@ class DuckDBBackend:
     """One connection. `threads`: None takes all cores. `memory_limit`: as DuckDB writes it, e.g. '3GB'."""
 
     def __init__(self, work: Path, *, threads: int | None = None, memory_limit: str | None = None) -> None:
+        own = Path(tempfile.mkdtemp(prefix="engine-", dir=work))
         settings: dict[str, str | bool | int | float | list[str]] = {
-            "temp_directory": str(work / "spill"),
+            "temp_directory": str(own / "spill"),
             "preserve_insertion_order": "true",
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
@@ -29,7 +31,7 @@ class DuckDBBackend:
             settings["threads"] = threads
         if memory_limit is not None:
             settings["memory_limit"] = memory_limit
-        self.connection = duckdb.connect(str(work / "roster.duckdb"), config=settings)
+        self.connection = duckdb.connect(str(own / "tables.duckdb"), config=settings)
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
         self.connection.execute(sql, list(parameters))

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from guildhall.kernel.errors import Catalogue
+from guildhall.kernel.identifiers.resident import check_character
 from guildhall.linkage.backends.duckdb import DuckDBBackend
 from guildhall.linkage.engine.decisions import Verdict
 from guildhall.linkage.engine.persons.evidence import KINDS, exact_evidence
@@ -315,3 +316,20 @@ def test_no_rows_at_all_give_empty_tables(tmp_path: Path) -> None:
     backend = linked([], tmp_path)
     for table in ("person_records", "person_entities", "persons", "pairs"):
         assert (table, backend.value(f"SELECT count(*) FROM {table}")) == (table, 0)
+
+
+def test_fingerprints_hold_no_more_of_a_number_than_a_masked_output_shows(tmp_path: Path) -> None:
+    birth = date(1988, 4, 20)
+    first17 = [f"{division}{birth:%Y%m%d}011" for division in range(339901, 339999)]
+    by_end: dict[str, list[str]] = {}
+    for front in first17:
+        by_end.setdefault(check_character(front), []).append(front + check_character(front))
+    one, other, *_ = next(numbers for numbers in by_end.values() if len(numbers) > 1)
+    rows = [*crowd(), Row("陈明", one, birth, "男", "15412341234"), Row("陈明", other, birth, "男", "15412349234")]
+    backend = linked(rows, tmp_path)
+    last = len(rows)
+    assert one != other
+    assert entity_of(backend)[last - 1] != entity_of(backend)[last]
+    assert fingerprint_of(backend, last - 1) == fingerprint_of(backend, last)
+    without = linked([*crowd(), Row("陈明", None, birth, "男", "15412341234")], tmp_path)
+    assert fingerprint_of(without, last - 1) != fingerprint_of(backend, last - 1)

@@ -131,9 +131,12 @@ def _statement(as_of: date) -> str:
                 AND s.insurance IS NOT DISTINCT FROM p.status
         )
         SELECT row_id,
-               substr(md5(concat_ws('|', register, coalesce(name_key, ''), coalesce(id_raw, ''),
+               -- Only what a masked output shows: a hash of the whole number would give the number away
+               substr(md5(concat_ws('|', register, coalesce(name_key, ''),
+                   coalesce({columns.mask_number("id_raw")}, ''),
                    coalesce(CAST(birth_given AS VARCHAR), ''),
-                   CASE WHEN id_raw IS NULL THEN concat_ws('|', coalesce(phone, ''), coalesce(unit_name, ''),
+                   CASE WHEN id_raw IS NULL THEN concat_ws('|', coalesce({columns.mask_phone("phone")}, ''),
+                       coalesce(unit_name, ''),
                        coalesce(unit_credit_code, '')) ELSE '' END)), 1, 16) AS fingerprint,
                register, name, name_key, name_pinyin, name_folded, id_kind,
                CASE WHEN id_kind IS NOT NULL THEN id_raw END AS id_number, id_raw,
