@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from guildhall.kernel import divisions
 from guildhall.kernel.errors import Message, MessageKind
 from guildhall.kernel.text import mask_number, mask_phone, neutralise
 from guildhall.linkage.backends import Backend
@@ -166,6 +167,8 @@ def _pair(kind: Kind, row: tuple[Any, ...], *, unmask: bool) -> Pair:
 
 
 def _shown(name: str, value: str, kind: Kind, *, unmask: bool) -> str:
+    if name == "place":
+        return divisions.path_name(value) or value
     if unmask:
         return value
     if name == "phone":
