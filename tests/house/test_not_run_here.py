@@ -24,7 +24,19 @@ def _run(folder: Path, *options: str) -> str:
     )
     (folder / "pyproject.toml").write_text("[tool.pytest.ini_options]\nmarkers = ['browser', 'axe']\n")
     environment = dict(os.environ, GUILDHALL_CHROMIUM=str(folder / "absent"), PYTHONPATH=str(folder))
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", *options]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:randomly",
+        "-p",
+        "no:django",
+        "-p",
+        "no:cacheprovider",
+        *options,
+    ]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

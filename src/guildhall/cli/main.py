@@ -9,9 +9,13 @@ import click
 
 #: command → (module, attribute, one line of help)
 COMMANDS: Final = {
+    "audit": ("guildhall.cli.server", "audit", "Verify the audit."),
     "check-ids": ("guildhall.cli.check_ids", "check_ids", "Check identity numbers and credit codes, with reasons."),
+    "keys": ("guildhall.cli.server", "keys", "Make the file of encryption keys."),
+    "migrate": ("guildhall.cli.server", "migrate", "Bring the server's database up to date."),
     "province": ("guildhall.cli.province", "province", "Make a synthetic province to try things on."),
     "roster": ("guildhall.cli.roster", "roster", "One roster from the registers: build, explain, review."),
+    "serve": ("guildhall.cli.server", "serve", "Serve the product to browsers."),
 }
 
 

@@ -100,9 +100,10 @@ class Catalogue:
 
 
 class GuildhallError(Exception):
-    """A refusal that a person can act on. `exit_code` is what the command line answers with."""
+    """A refusal that a person can act on: `exit_code` for the command line, `status` for the web (RFC 9110)."""
 
     exit_code: int = ExitCode.INTERNAL
+    status: int = 500
 
     def __init__(self, *messages: Message) -> None:
         if not messages:
@@ -115,18 +116,43 @@ class UsageError(GuildhallError):
     """The command was asked for something that it cannot mean."""
 
     exit_code = ExitCode.USAGE
+    status = 400
 
 
 class UnreadableInput(GuildhallError):
     """A file or a sheet cannot be read; nothing was written."""
 
     exit_code = ExitCode.UNREADABLE
+    status = 422
 
 
 class Refused(GuildhallError):
     """A guard or a rule refuses to go on; nothing was written."""
 
     exit_code = ExitCode.REFUSED
+    status = 409
+
+
+class Invalid(Refused):
+    """What was filled in does not do. `fields`: field → what is wrong with it; "" for the whole."""
+
+    status = 422
+
+    def __init__(self, fields: Mapping[str, Iterable[Message]]) -> None:
+        self.fields = MappingProxyType({name: tuple(messages) for name, messages in fields.items()})
+        super().__init__(*(message for messages in self.fields.values() for message in messages))
+
+
+class Absent(Refused):
+    """There is no such thing, or none that the actor may know of: both look the same."""
+
+    status = 404
+
+
+class Forbidden(Refused):
+    """None of the actor's roles includes this function."""
+
+    status = 403
 
 
 class Interrupted(GuildhallError):

@@ -1,0 +1,1 @@
+"""Settings, addresses, the WSGI entry: the floor that knows everything."""

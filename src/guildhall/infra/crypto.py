@@ -1,0 +1,130 @@
+"""Encryption at rest: a ring of keys, a key for every subject, sealed values, blind indexes for equality search.
+
+A sealed value names its algorithm and key, so both can change: version byte, key id, nonce, ciphertext with tag. Each
+person has a key of their own, itself sealed by the ring: destroying it erases what it sealed, in every copy and backup.
+AES-256-GCM (NIST SP 800-38D) with random 96-bit nonces; blind indexes are HMAC-SHA-256 (RFC 2104), cut to 128 bits.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from guildhall.kernel.errors import MessageKind, UnreadableInput
+
+_VERSION: Final = b"\x01"  # AES-256-GCM, 4-byte key id, 12-byte nonce
+_KEY: Final = 32
+_NONCE: Final = 12
+_ID: Final = 4
+_INDEX: Final = 16
+
+BAD_RING: Final = MessageKind(
+    "crypto.bad_ring",
+    "密钥文件“{file}”不完整：需要 keys（编号和 32 字节密钥）、current、index。",
+    "The key file “{file}” is not complete: it needs keys (ids and 32-byte keys), current and index.",
+)
+UNKNOWN_KEY: Final = MessageKind(
+    "crypto.unknown_key",
+    "密文所用的密钥 {key} 不在密钥文件中；请恢复该密钥，数据没有损坏。",
+    "The value was sealed with key {key}, which is not in the key file. Restore that key; the data is unharmed.",
+)
+TAMPERED: Final = MessageKind(
+    "crypto.tampered",
+    "密文与记录不符：被改动过，或放错了记录。",
+    "The sealed value does not belong to this record: it was changed or moved.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """Keys by id. `current` seals; all open. `index` makes blind indexes and can only change by re-indexing."""
+
+    keys: Mapping[int, bytes] = field(repr=False)
+    current: int
+    index: bytes = field(repr=False)
+
+    def seal(self, plain: bytes, context: bytes) -> bytes:
+        """Encrypt. `context` (what the value belongs to) is not stored and must be given again to open."""
+        return _VERSION + self.current.to_bytes(_ID) + _encrypt(self.keys[self.current], plain, context)
+
+    def open(self, sealed: bytes, context: bytes) -> bytes:
+        """Decrypt. Raises UnreadableInput where the key is missing or value and context do not belong together."""
+        number = int.from_bytes(sealed[1 : 1 + _ID])
+        if sealed[:1] != _VERSION or number not in self.keys:
+            raise UnreadableInput(UNKNOWN_KEY(key=number))
+        return _decrypt(self.keys[number], sealed[1 + _ID :], context)
+
+    def sealed_by(self, sealed: bytes) -> int:
+        """The id of the key that sealed a value: rotation looks for those that are not `current`."""
+        return int.from_bytes(sealed[1 : 1 + _ID])
+
+    def blind(self, kind: str, value: str) -> bytes:
+        """A keyed fingerprint of a value, equal for equal values of one kind, telling nothing else: 16 bytes."""
+        return hmac.digest(self.index, f"{kind}\x1f{value}".encode(), sha256)[:_INDEX]
+
+
+def new_subject_key() -> bytes:
+    """A key for one subject's values, to be kept sealed by the ring."""
+    return secrets.token_bytes(_KEY)
+
+
+def seal_with(key: bytes, plain: str, context: bytes) -> bytes:
+    """Encrypt a text with a subject's own key."""
+    return _VERSION + _encrypt(key, plain.encode(), context)
+
+
+def open_with(key: bytes, sealed: bytes, context: bytes) -> str:
+    """Decrypt what `seal_with` made. Raises UnreadableInput where key, value and context do not belong together."""
+    return _decrypt(key, sealed[1:], context).decode()
+
+
+def _encrypt(key: bytes, plain: bytes, context: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, context)
+
+
+def _decrypt(key: bytes, sealed: bytes, context: bytes) -> bytes:
+    try:
+        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], context)
+    except InvalidTag as error:
+        raise UnreadableInput(TAMPERED()) from error
+
+
+def new_ring() -> dict[str, object]:
+    """A fresh ring as the key file holds it."""
+    return {
+        "keys": {"1": base64.b64encode(secrets.token_bytes(_KEY)).decode()},
+        "current": 1,
+        "index": base64.b64encode(secrets.token_bytes(_KEY)).decode(),
+    }
+
+
+def read_ring(path: Path) -> KeyRing:
+    """The ring of a key file. Raises UnreadableInput where it is not one."""
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        keys = {int(number): base64.b64decode(key, validate=True) for number, key in held["keys"].items()}
+        ring = KeyRing(keys, int(held["current"]), base64.b64decode(held["index"], validate=True))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnreadableInput(BAD_RING(file=path.name)) from error
+    if ring.current not in keys or any(len(key) != _KEY for key in (*keys.values(), ring.index)):
+        raise UnreadableInput(BAD_RING(file=path.name))
+    return ring
+
+
+@cache
+def ring() -> KeyRing:
+    """The installation's ring, from the file that the settings name."""
+    return read_ring(Path(settings.GUILDHALL_KEY_FILE))

@@ -1,0 +1,12 @@
+"""Identities of records: UUIDv7, so that they sort by time and say nothing about what they name (RFC 9562)."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import uuid_utils
+
+
+def new_id() -> UUID:
+    """A new id. Ids made later sort later, to the millisecond."""
+    return UUID(bytes=uuid_utils.uuid7().bytes)

@@ -1,0 +1,35 @@
+"""What templates say: every sentence in both languages side by side (docs/adr/0012)."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from django import template
+from django.template import Context
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+
+from guildhall.kernel.errors import Language
+
+register = template.Library()
+
+
+class Renders(Protocol):
+    def render(self, language: Language) -> str: ...
+
+
+def _language(context: Context) -> Language:
+    return Language(context.get("language") or Language.ZH)
+
+
+@register.simple_tag(takes_context=True)
+def t(context: Context, zh: str, en: str, **facts: Any) -> SafeString:
+    """`{% t "共 {count} 家" "{count} organisations" count=n %}`: one of the two, facts escaped."""
+    sentence = zh if _language(context) is Language.ZH else en
+    return format_html(sentence, **facts) if facts else SafeString(conditional_escape(sentence))
+
+
+@register.simple_tag(takes_context=True)
+def words(context: Context, value: Renders) -> str:
+    """A `Words` or `Message` in the reader's language."""
+    return conditional_escape(value.render(_language(context)))

@@ -1,0 +1,1 @@
+"""The wing of organising: unions, members, forming, the roster."""
