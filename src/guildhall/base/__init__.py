@@ -1,0 +1,1 @@
+"""What every wing stands on: audit, places, people, organisations, accounts, files, notices, figures."""

@@ -1,0 +1,1 @@
+"""Pages that mix wings: home, workbench, the front page."""
