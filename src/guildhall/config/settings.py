@@ -58,6 +58,9 @@ INSTALLED_APPS = [
     "ninja",
     "guildhall.infra",
     "guildhall.base.audit",
+    "guildhall.base.places",
+    "guildhall.base.people",
+    "guildhall.base.organisations",
     "guildhall.base.accounts",
     "guildhall.portal",
 ]

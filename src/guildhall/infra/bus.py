@@ -20,6 +20,12 @@ def subscribe(event: type[Event], handler: Callable[[Event], None]) -> None:
         _handlers[event].append(handler)
 
 
+def unsubscribe(event: type[Event], handler: Callable[[Event], None]) -> None:
+    """Call `handler` no more, for whoever listens for a while only."""
+    if handler in _handlers[event]:
+        _handlers[event].remove(handler)
+
+
 def publish(event: object) -> None:
     """Tell every subscriber, in the order of subscription. An error of a handler undoes the whole operation."""
     for handler in _handlers[type(event)]:

@@ -57,14 +57,14 @@ class KeyRing:
 
     def seal(self, plain: bytes, context: bytes) -> bytes:
         """Encrypt. `context` (what the value belongs to) is not stored and must be given again to open."""
-        return _VERSION + self.current.to_bytes(_ID) + _encrypt(self.keys[self.current], plain, context)
+        return _VERSION + self.current.to_bytes(_ID) + _encrypt(_cipher(self.keys[self.current]), plain, context)
 
     def open(self, sealed: bytes, context: bytes) -> bytes:
         """Decrypt. Raises UnreadableInput where the key is missing or value and context do not belong together."""
         number = int.from_bytes(sealed[1 : 1 + _ID])
         if sealed[:1] != _VERSION or number not in self.keys:
             raise UnreadableInput(UNKNOWN_KEY(key=number))
-        return _decrypt(self.keys[number], sealed[1 + _ID :], context)
+        return _decrypt(_cipher(self.keys[number]), sealed[1 + _ID :], context)
 
     def sealed_by(self, sealed: bytes) -> int:
         """The id of the key that sealed a value: rotation looks for those that are not `current`."""
@@ -80,24 +80,47 @@ def new_subject_key() -> bytes:
     return secrets.token_bytes(_KEY)
 
 
+class SubjectKey:
+    """A subject's own key, opened: seals and opens that subject's values."""
+
+    __slots__ = ("_cipher",)
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def seal(self, plain: str, context: bytes) -> bytes:
+        """Encrypt a text; `context` must be given again to open it."""
+        return _VERSION + _encrypt(self._cipher, plain.encode(), context)
+
+    def open(self, sealed: bytes, context: bytes) -> str:
+        """Decrypt. Raises UnreadableInput where key, value and context do not belong together."""
+        return _decrypt(self._cipher, sealed[1:], context).decode()
+
+
 def seal_with(key: bytes, plain: str, context: bytes) -> bytes:
     """Encrypt a text with a subject's own key."""
-    return _VERSION + _encrypt(key, plain.encode(), context)
+    return SubjectKey(key).seal(plain, context)
 
 
 def open_with(key: bytes, sealed: bytes, context: bytes) -> str:
     """Decrypt what `seal_with` made. Raises UnreadableInput where key, value and context do not belong together."""
-    return _decrypt(key, sealed[1:], context).decode()
+    return SubjectKey(key).open(sealed, context)
 
 
-def _encrypt(key: bytes, plain: bytes, context: bytes) -> bytes:
+@cache
+def _cipher(key: bytes) -> AESGCM:
+    """The cipher of a key of the ring, of which there are few and which are used all the time."""
+    return AESGCM(key)
+
+
+def _encrypt(cipher: AESGCM, plain: bytes, context: bytes) -> bytes:
     nonce = secrets.token_bytes(_NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, plain, context)
+    return nonce + cipher.encrypt(nonce, plain, context)
 
 
-def _decrypt(key: bytes, sealed: bytes, context: bytes) -> bytes:
+def _decrypt(cipher: AESGCM, sealed: bytes, context: bytes) -> bytes:
     try:
-        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], context)
+        return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], context)
     except InvalidTag as error:
         raise UnreadableInput(TAMPERED()) from error
 

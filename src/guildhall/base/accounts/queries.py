@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from guildhall.base.accounts.models import Account, Grant
+from guildhall.base.places.queries import paths_of
 from guildhall.kernel.actor import Actor, Role, Scope, ScopeKind
 from guildhall.kernel.actor import Grant as HeldGrant
 from guildhall.kernel.clocks import SystemClock
@@ -23,10 +24,16 @@ def actor_of_request(request: HttpRequest) -> Actor:
 
 
 def actor_for(account_id: UUID, person_id: UUID | None, *, on: date) -> Actor:
-    """An account's actor with the grants in force on a day: one query, however many grants."""
+    """An account's actor with the grants in force on a day and the paths of their places: two queries at most."""
     rows = Grant.objects.filter(account_id=account_id, starts_on__lte=on).exclude(ends_on__lte=on).order_by("id")
+    held = list(rows)
+    paths = paths_of({row.scope_id for row in held if row.scope_kind == ScopeKind.PLACE.value})
     grants = tuple(
-        HeldGrant(Role(row.role), Scope(ScopeKind(row.scope_kind), row.scope_id), Period(row.starts_on, row.ends_on))
-        for row in rows
+        HeldGrant(
+            Role(row.role),
+            Scope(ScopeKind(row.scope_kind), row.scope_id, paths.get(row.scope_id, "")),
+            Period(row.starts_on, row.ends_on),
+        )
+        for row in held
     )
     return Actor(account_id, grants, on, person_id)

@@ -28,9 +28,12 @@ def bytes_of(entry: Entry) -> bytes:
     )
 
 
-def looks_at(person_id: UUID, *, limit: int = 200) -> tuple[Look, ...]:
-    """Who read a person's data, newest first. The caller decides whether the asker may know."""
-    rows = Entry.objects.filter(person_id=person_id, act=Act.READ.value).order_by("-at", "-id")[:limit]
+def looks_at(*person_ids: UUID, limit: int = 200) -> tuple[Look, ...]:
+    """Who read a person's data, newest first. The caller decides whether the asker may know.
+
+    Several ids: the records that count as one person.
+    """
+    rows = Entry.objects.filter(person_id__in=person_ids, act=Act.READ.value).order_by("-at", "-id")[:limit]
     return tuple(Look(row.at, row.account_id, row.action, tuple(row.fields), row.purpose) for row in rows)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
@@ -35,11 +36,19 @@ class Division:
 
 @dataclass(frozen=True, slots=True)
 class Successor:
-    """Where a division's area went, in which year; `whole`: all of it."""
+    """Where a division's area went, and when; `whole`: all of it; `founded`: the successor came into being by it.
+
+    `on` is the day of the reply or notice. `basis` cites it ("" where this project has not seen it); `confidence` as in
+    parameters: official, secondary, unconfirmed.
+    """
 
     code: str
     year: int
     whole: bool
+    on: date
+    founded: bool
+    confidence: str
+    basis: str
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -63,7 +72,10 @@ def _former() -> Mapping[str, Division]:
 def _successors() -> Mapping[str, tuple[Successor, ...]]:
     found: dict[str, tuple[Successor, ...]] = {}
     for r in _rows("former.csv"):
-        successor = Successor(r["successor"], int(r["year"]), r["whole"] == "1")
+        on = date.fromisoformat(r["on"])
+        successor = Successor(
+            r["successor"], on.year, r["whole"] == "1", on, r["founded"] == "1", r["confidence"], r["basis"]
+        )
         found[r["code"]] = (*found.get(r["code"], ()), successor)
     return MappingProxyType(found)
 
@@ -130,6 +142,11 @@ def townships_of(county: str) -> tuple[Division, ...]:
 def former_divisions() -> tuple[Division, ...]:
     """Abolished county-level divisions, by code."""
     return tuple(_former()[code] for code in sorted(_former()))
+
+
+def divided() -> tuple[str, ...]:
+    """The codes of all divisions, former or standing, whose area went elsewhere as a whole or in part."""
+    return tuple(_successors())
 
 
 def successors(code: str) -> tuple[Successor, ...]:

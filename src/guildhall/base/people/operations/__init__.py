@@ -1,0 +1,35 @@
+"""Writing people: admitting, changing, merging and splitting, reading numbers in clear, erasing, rotating keys."""
+
+from guildhall.base.people.operations.admitting import admit_person, bulk_admit
+from guildhall.base.people.operations.changing import (
+    add_document,
+    add_phone,
+    change_person,
+    end_document,
+    end_phone,
+)
+from guildhall.base.people.operations.identity import merge_people, split_person
+from guildhall.base.people.operations.privacy import (
+    erase_person,
+    look_at_person,
+    reseal_keys,
+    unmask,
+    unmask_own,
+)
+
+__all__ = [
+    "add_document",
+    "add_phone",
+    "admit_person",
+    "bulk_admit",
+    "change_person",
+    "end_document",
+    "end_phone",
+    "erase_person",
+    "look_at_person",
+    "merge_people",
+    "reseal_keys",
+    "split_person",
+    "unmask",
+    "unmask_own",
+]

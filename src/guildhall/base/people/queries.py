@@ -1,0 +1,145 @@
+"""Reading people: lists within an actor's reach, look-ups by number without opening any, one's own record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Final, TypeVar
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from guildhall.base.audit.contracts import Look
+from guildhall.base.audit.queries import looks_at
+from guildhall.base.people.access import own_person, reached
+from guildhall.base.people.contracts import (
+    AliasSummary,
+    DocumentNumber,
+    DocumentSummary,
+    PersonDetail,
+    PersonSummary,
+    PhoneSummary,
+    Sex,
+)
+from guildhall.base.people.models import Document, FormerName, Person, PersonAlias, Phone
+from guildhall.base.people.rules.permissions import READ
+from guildhall.base.people.rules.records import document_number
+from guildhall.infra.aliases import canonical_ids, group
+from guildhall.infra.crypto import ring
+from guildhall.kernel.actor import Actor, Permission
+from guildhall.kernel.identifiers import IdKind, phones
+from guildhall.kernel.text import person_name_key
+
+#: Persons that a search shows at most.
+FOUND: Final = 50
+_CHUNK: Final = 10_000
+T = TypeVar("T")
+
+
+def document_blind(document: DocumentNumber) -> bytes:
+    """The blind index under which a document's number is found."""
+    held = document_number(document)
+    return ring().blind(f"people.document.{held.kind.value}", held.number)
+
+
+def phone_blind(phone: str) -> bytes:
+    """The blind index under which a telephone number is found."""
+    return ring().blind("people.phone", phones.normalise(phone))
+
+
+def summary(person: Person) -> PersonSummary:
+    """A person as lists show it."""
+    return PersonSummary(
+        person.id, person.canonical_id or person.id, person.name, Sex(person.sex), person.birth_date,
+        person.erased_at is not None,
+    )  # fmt: skip
+
+
+def people_visible_to(actor: Actor, permission: Permission = READ) -> QuerySet[Person]:
+    """The persons in an actor's reach, each once however many records count as them: a query to be narrowed."""
+    actor.require(permission)
+    return Person.objects.filter(reached(actor, permission), canonical=None, erased_at=None)
+
+
+def people_of(ids: Collection[UUID]) -> Mapping[UUID, PersonSummary]:
+    """Persons by id for rows that the caller may show already: one query, none for nothing."""
+    return {person.id: summary(person) for person in Person.objects.filter(pk__in=ids)} if ids else {}
+
+
+def canonical_of(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """The record that each one counts as today: one query, whatever the chain of merges."""
+    return canonical_ids(Person, ids)
+
+
+def search(actor: Actor, text: str) -> tuple[PersonSummary, ...]:
+    """Persons in reach whose name begins so, by name; at most `FOUND`."""
+    key = person_name_key(text)
+    if not key:
+        return ()
+    rows = people_visible_to(actor).filter(name_key__startswith=key).order_by("name_key", "id")
+    return tuple(map(summary, rows[:FOUND]))
+
+
+def find_by_document(actor: Actor, document: DocumentNumber) -> PersonSummary | None:
+    """The person in reach who has this number now."""
+    held = Document.objects.filter(blind=document_blind(document), kind=document.kind.value, ends_at=None)
+    condition = Q(pk__in=held.values("person")) | Q(pk__in=held.values("person__canonical"))
+    person = people_visible_to(actor).filter(condition).first()
+    return summary(person) if person else None
+
+
+def find_by_phone(actor: Actor, phone: str) -> tuple[PersonSummary, ...]:
+    """The persons in reach who have this number now, by name; at most `FOUND`."""
+    held = Phone.objects.filter(blind=phone_blind(phone), ends_at=None)
+    rows = people_visible_to(actor).filter(Q(pk__in=held.values("person")) | Q(pk__in=held.values("person__canonical")))
+    return tuple(map(summary, rows.order_by("name_key", "id")[:FOUND]))
+
+
+def known_documents(documents: Iterable[DocumentNumber]) -> dict[tuple[IdKind, str], UUID]:
+    """Who has which number now, for whole registers: the record's own id, not the canonical one.
+
+    For jobs that admit people in bulk, which act for an installation and not for a reader. One query for 10,000.
+    """
+    found: dict[tuple[IdKind, str], UUID] = {}
+    for chunk in _chunks(documents, _CHUNK):
+        asked = {(document_blind(document), document.kind.value): document_number(document) for document in chunk}
+        rows = Document.objects.filter(blind__in=[blind for blind, _ in asked], ends_at=None)
+        for blind, kind, person_id in rows.values_list("blind", "kind", "person_id").iterator(_CHUNK):
+            document = asked.get((bytes(blind or b""), kind))
+            if document is not None:
+                found[document.kind, document.number] = person_id
+    return found
+
+
+def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def detail(person: Person) -> PersonDetail:
+    """Everything about a person, numbers masked, of all records that count as them: six queries."""
+    head = Person.objects.get(pk=person.canonical_id) if person.canonical_id else person
+    ids = list(group(Person, head.id).values_list("pk", flat=True))
+    documents = Document.objects.filter(person__in=ids).exclude(blind=None).order_by("-starts_at", "-id")
+    numbers = Phone.objects.filter(person__in=ids).exclude(blind=None).order_by("-starts_at", "-id")
+    names = FormerName.objects.filter(person__in=ids).order_by("-until", "-pk")
+    aliases = PersonAlias.objects.filter(Q(own__in=ids) | Q(into__in=ids)).order_by("-starts_at", "-pk")
+    return PersonDetail(
+        summary(head),
+        tuple(DocumentSummary(d.id, IdKind(d.kind), d.masked, d.starts_at, d.ends_at) for d in documents),
+        tuple(PhoneSummary(p.id, p.masked, p.starts_at, p.ends_at) for p in numbers),
+        tuple((name.name, name.until) for name in names),
+        tuple(AliasSummary(a.own_id, a.into_id, a.starts_at, a.ends_at, a.basis) for a in aliases),
+    )
+
+
+def own_record(actor: Actor) -> PersonDetail:
+    """The actor's own record, numbers masked (PIPL art. 45). Absent where the account belongs to no person."""
+    return detail(own_person(actor))
+
+
+def looks_at_me(actor: Actor) -> tuple[Look, ...]:
+    """Who read the actor's own data, when and for what purpose, newest first (PIPL art. 44)."""
+    person = own_person(actor)
+    return looks_at(*group(Person, person.canonical_id or person.id).values_list("pk", flat=True))
