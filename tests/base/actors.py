@@ -21,6 +21,8 @@ def place(code: str) -> UUID:
 
 
 def actor(role: Role, *scopes: Scope, person_id: UUID | None = None) -> Actor:
+    """An account with a grant in each scope, or in itself alone where none is named."""
+    scopes = scopes or (Scope(ScopeKind.SELF, person_id or new_id()),)
     return Actor(new_id(), tuple(Grant(role, scope) for scope in scopes), ON, person_id)
 
 

@@ -37,7 +37,7 @@ def write_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[
 def _copy(statement: str, columns: Sequence[Any], rows: Iterable[Row]) -> int:
     encoded = [position for position, column in enumerate(columns) if isinstance(column, models.JSONField)]
     written = 0
-    with connection.cursor() as cursor, cursor.cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.cursor.copy(statement) as copy:
         for row in rows:
             if encoded:
                 values = list(row)
