@@ -37,14 +37,23 @@ T = TypeVar("T")
 
 
 def document_blind(document: DocumentNumber) -> bytes:
-    """The blind index under which a document's number is found."""
-    held = document_number(document)
-    return ring().blind(f"people.document.{held.kind.value}", held.number)
+    """The blind index under which a document's number is found, however it is typed."""
+    return kept_document_blind(document_number(document))
+
+
+def kept_document_blind(document: DocumentNumber) -> bytes:
+    """The same for a number in the form that is kept."""
+    return ring().blind(f"people.document.{document.kind.value}", document.number)
 
 
 def phone_blind(phone: str) -> bytes:
-    """The blind index under which a telephone number is found."""
-    return ring().blind("people.phone", phones.normalise(phone))
+    """The blind index under which a telephone number is found, however it is typed."""
+    return kept_phone_blind(phones.normalise(phone))
+
+
+def kept_phone_blind(phone: str) -> bytes:
+    """The same for a number in the form that is kept."""
+    return ring().blind("people.phone", phone)
 
 
 def summary(person: Person) -> PersonSummary:

@@ -16,7 +16,7 @@ from guildhall.base.people.contracts import DocumentNumber, NewPerson, Sex
 from guildhall.base.people.events import PeopleAdmitted, PersonAdmitted
 from guildhall.base.people.models import Document, Person, Phone
 from guildhall.base.people.operations.sealing import document_context, key_context, phone_context
-from guildhall.base.people.queries import document_blind, phone_blind
+from guildhall.base.people.queries import kept_document_blind, kept_phone_blind
 from guildhall.base.people.rules.permissions import CHANGE
 from guildhall.base.people.rules.records import (
     DOCUMENT_TAKEN,
@@ -113,6 +113,7 @@ def bulk_admit(people: Iterable[NewPerson], *, actor: Actor | None, at: datetime
 def _rows(people: Iterable[NewPerson], at: datetime) -> Rows:
     """Rows of the three tables, sealed; one key a person."""
     keys = ring()
+    name_keys: dict[str, str] = {}  # in a chunk, many share a name
     persons: list[tuple[Any, ...]] = []
     documents: list[tuple[Any, ...]] = []
     lines: list[tuple[Any, ...]] = []
@@ -121,7 +122,9 @@ def _rows(people: Iterable[NewPerson], at: datetime) -> Rows:
         secret = new_subject_key()
         subject = SubjectKey(secret)
         sealed = keys.seal(secret, key_context(person_id))
-        name_key = person_name_key(person.name)
+        name_key = name_keys.get(person.name)
+        if name_key is None:
+            name_key = name_keys[person.name] = person_name_key(person.name)
         persons.append((person_id, person.name, name_key, person.sex.value, person.birth_date, sealed, at))
         documents.extend(document_rows(person_id, subject, person.documents, at))
         lines.extend(phone_rows(person_id, subject, person.phones, at))
@@ -134,7 +137,7 @@ def document_rows(
     """Rows of documents whose numbers are in the form that is kept, in the order of DOCUMENT_FIELDS."""
     context = document_context(person_id)
     for document in documents:
-        blind, masked = document_blind(document), mask_number(document.number)
+        blind, masked = kept_document_blind(document), mask_number(document.number)
         yield new_id(), person_id, document.kind.value, subject.seal(document.number, context), blind, masked, at
 
 
@@ -142,7 +145,7 @@ def phone_rows(person_id: UUID, subject: SubjectKey, numbers: Iterable[str], at:
     """Rows of telephone numbers, in the order of PHONE_FIELDS."""
     context = phone_context(person_id)
     for number in dict.fromkeys(map(phones.normalise, numbers)):
-        yield new_id(), person_id, subject.seal(number, context), phone_blind(number), mask_phone(number), at
+        yield new_id(), person_id, subject.seal(number, context), kept_phone_blind(number), mask_phone(number), at
 
 
 def _write(rows: Rows) -> None:

@@ -1,0 +1,139 @@
+"""`python -m tests.concurrency.races`: let two writers meet, with and without the guard, and print what was left.
+
+A process of its own, because the tests' own database lives in memory or in one transaction. Without the guard each
+writer reads, waits for the other, and writes; with it (row locks, a unique index) one of them is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any, Final
+from uuid import UUID
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  # after set-up
+from django.db import connection, transaction  # noqa: E402  # after set-up
+from django.db.models import QuerySet  # noqa: E402  # after set-up
+
+from guildhall.base.organisations import operations as organisations  # noqa: E402  # after set-up
+from guildhall.base.organisations.contracts import Facts, NewOrganisation  # noqa: E402  # after set-up
+from guildhall.base.organisations.models import Organisation  # noqa: E402  # after set-up
+from guildhall.base.organisations.queries import known_codes  # noqa: E402  # after set-up
+from guildhall.base.people import operations as people  # noqa: E402  # after set-up
+from guildhall.base.people.access import REACHES  # noqa: E402  # after set-up
+from guildhall.base.people.contracts import NewPerson  # noqa: E402  # after set-up
+from guildhall.base.people.models import Document, Person, PersonAlias  # noqa: E402  # after set-up
+from guildhall.base.people.queries import known_documents  # noqa: E402  # after set-up
+from guildhall.infra.aliases import join  # noqa: E402  # after set-up
+from guildhall.kernel.actor import Actor, Permission, Role  # noqa: E402  # after set-up
+from guildhall.kernel.errors import Refused  # noqa: E402  # after set-up
+from tests.base.actors import AT, actor  # noqa: E402  # after set-up
+from tests.base.organisations.makers import credit_code  # noqa: E402  # after set-up
+from tests.base.people.makers import person, resident  # noqa: E402  # after set-up
+
+ROUNDS: Final = 5
+Writer = Callable[[Callable[[], object]], None]
+
+
+def everybody(_actor: Actor, _permission: Permission) -> QuerySet[Person, UUID]:
+    return Person.objects.values_list("pk", flat=True)
+
+
+def meet(*writers: Writer) -> list[str]:
+    """Run writers at once; each is handed a function that waits for the others. Codes of refusals, in order."""
+    barrier = threading.Barrier(len(writers), timeout=60)
+    refused: list[str] = []
+
+    def run(writer: Writer) -> None:
+        try:
+            writer(barrier.wait)
+        except Refused as refusal:
+            refused.extend(message.code for message in refusal.messages)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(writer,)) for writer in writers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(refused)
+
+
+def merge(guarded: bool) -> dict[str, Any]:
+    """Two officers merge the same two people, each into the other."""
+    one, two = person("甲"), person("甲")
+
+    def writer(own: UUID, into: UUID) -> Writer:
+        def merge_it(wait: Callable[[], object]) -> None:
+            if guarded:
+                wait()
+                people.merge_people(actor(Role.OFFICER), own, into, basis="", at=AT)
+                return
+            heads = Person.objects.filter(pk__in=(own, into), canonical=None).count()
+            wait()
+            if heads == 2:
+                with transaction.atomic():
+                    join(Person, PersonAlias, own, into, at=AT, basis="")
+
+        return merge_it
+
+    refused = meet(writer(one, two), writer(two, one))
+    return {"left": PersonAlias.objects.filter(own__in=(one, two), ends_at=None).count(), "refused": refused}
+
+
+def document(serial: int) -> dict[str, Any]:
+    """Two clerks admit one number, after both saw that nobody has it."""
+
+    def admit(wait: Callable[[], object]) -> None:
+        known = known_documents([resident(serial)])
+        wait()
+        if not known:
+            people.admit_person(None, NewPerson("甲", documents=(resident(serial),)), at=AT)
+
+    before = Document.objects.count()
+    refused = meet(admit, admit)
+    return {"left": Document.objects.count() - before, "refused": refused}
+
+
+def code(serial: int) -> dict[str, Any]:
+    """Two clerks register one credit code, after both saw that nobody has it."""
+
+    def register(wait: Callable[[], object]) -> None:
+        known = known_codes([credit_code(serial)])
+        wait()
+        if not known:
+            facts = Facts("甲", credit_code=credit_code(serial))
+            organisations.register_organisation(None, NewOrganisation(facts), at=AT)
+
+    before = Organisation.objects.count()
+    refused = meet(register, register)
+    return {"left": Organisation.objects.count() - before, "refused": refused}
+
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    REACHES.add(everybody)
+    found: dict[str, dict[str, list[Any]]] = {
+        "merge": {"guarded": [merge(True) for _ in range(ROUNDS)], "bare": [merge(False) for _ in range(ROUNDS)]},
+        "document": {"guarded": [document(n) for n in range(ROUNDS)]},
+        "code": {"guarded": [code(n) for n in range(ROUNDS)]},
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX people_document_once")
+        cursor.execute("DROP INDEX organisations_code_once")
+    found["document"]["bare"] = [document(100 + n) for n in range(ROUNDS)]
+    found["code"]["bare"] = [code(100 + n) for n in range(ROUNDS)]
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+if __name__ == "__main__":
+    main()
