@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "guildhall.infra",
     "guildhall.base.audit",
     "guildhall.base.accounts",
+    "guildhall.base.files",
     "guildhall.portal",
 ]
 AUTH_USER_MODEL = "accounts.Account"
