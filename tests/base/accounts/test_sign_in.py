@@ -57,7 +57,7 @@ def test_without_a_code_nothing_but_setting_one_up_is_reached(client: Client, ac
 def test_with_a_code_the_password_alone_is_not_enough(client: Client, account: Account) -> None:
     TOTP.activate(account, SECRET)
     answer = _sign_in(client)
-    assert answer["Location"] == "/account/2fa/authenticate/"  # type: ignore[index]
+    assert answer["Location"] == "/account/2fa/authenticate/"  # type: ignore[index]  # the test client has no types
     assert client.get("/")["Location"] == "/account/login/?next=/"
     code = format_hotp_value(hotp_value(SECRET, next(iter(yield_hotp_counters_from_time()))))
     client.post("/account/2fa/authenticate/", {"code": code})
