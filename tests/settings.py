@@ -24,7 +24,8 @@ Path(GUILDHALL_KEY_FILE).write_text(
     )
 )
 if "GUILDHALL_DATABASE" not in os.environ:
-    DATABASES["default"]["NAME"] = ":memory:"
+    # A file and not memory: threads of one test must see one database, as processes do.
+    DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 GUILDHALL_PAGE_ROWS = 3

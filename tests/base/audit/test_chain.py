@@ -89,7 +89,7 @@ def test_verify_names_the_batch_that_was_tampered_with(statement: str, breaks: t
 def _without_guards(statement: str) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER USER")
+            cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger fires
         else:
             for name in ("audit_entry_keep", "audit_entry_stay"):
                 cursor.execute(f"DROP TRIGGER {name}")

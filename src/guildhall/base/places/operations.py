@@ -93,7 +93,7 @@ def _load_successions() -> None:
 
 
 def _tiles() -> dict[str, Tile]:
-    text = files("guildhall.base.places").joinpath("tiles.csv").read_text(encoding="utf-8")
+    text = files("guildhall.base.places").joinpath("data", "tiles.csv").read_text(encoding="utf-8")
     return {r["code"]: Tile(int(r["row"]), int(r["column"])) for r in csv.DictReader(StringIO(text))}
 
 

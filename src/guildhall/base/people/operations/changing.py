@@ -9,16 +9,10 @@ from uuid import UUID
 from guildhall.base.audit.contracts import Thing
 from guildhall.base.audit.operations import record
 from guildhall.base.people.access import NO_PERSON, person_for
+from guildhall.base.people.bulk import document_rows, phone_rows, write_documents, write_phones
 from guildhall.base.people.contracts import DocumentNumber, Sex
 from guildhall.base.people.models import Document, FormerName, Person, Phone
-from guildhall.base.people.operations.admitting import (
-    KIND,
-    PHONE_FIELDS,
-    document_rows,
-    phone_rows,
-    write_documents,
-)
-from guildhall.base.people.operations.sealing import key_of
+from guildhall.base.people.operations.admitting import KIND
 from guildhall.base.people.queries import phone_blind
 from guildhall.base.people.rules.permissions import CHANGE
 from guildhall.base.people.rules.records import (
@@ -28,7 +22,7 @@ from guildhall.base.people.rules.records import (
     person_objections,
     phone_objections,
 )
-from guildhall.infra.bulk import write_rows
+from guildhall.base.people.sealing import key_of
 from guildhall.infra.transactions import locked, operation
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clocks import CHINA
@@ -96,7 +90,7 @@ def add_phone(actor: Actor, person_id: UUID, phone: str, *, at: datetime) -> Non
         raise Invalid({"phone": wrong})
     if Phone.objects.filter(person=person, blind=phone_blind(phone), ends_at=None).exists():
         return
-    write_rows(Phone, PHONE_FIELDS, phone_rows(person.id, key_of(person), [phone], at))
+    write_phones(phone_rows(person.id, key_of(person), [phone], at))
     record(actor, CHANGE.code, Thing(KIND, person.id), at=at, fields=[_LINE], person_id=person.id)
 
 

@@ -13,10 +13,10 @@ from guildhall.base.people.contracts import PersonDetail, Purpose, Sex, Unmasked
 from guildhall.base.people.events import PersonErased
 from guildhall.base.people.models import Document, FormerName, Person, Phone
 from guildhall.base.people.operations.admitting import KIND
-from guildhall.base.people.operations.sealing import document_context, key_context, key_of, phone_context
 from guildhall.base.people.queries import detail
 from guildhall.base.people.rules.permissions import ERASE, OWN, READ, UNMASK
 from guildhall.base.people.rules.records import ERASED
+from guildhall.base.people.sealing import document_context, key_context, key_of, phone_context
 from guildhall.infra.aliases import group
 from guildhall.infra.bus import publish
 from guildhall.infra.crypto import ring

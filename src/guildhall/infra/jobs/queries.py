@@ -1,0 +1,30 @@
+"""Jobs as pages show them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from guildhall.infra.jobs.contracts import JobView, State
+from guildhall.infra.models import Job
+
+
+def find_job(job_id: UUID) -> JobView | None:
+    """A job, None where there is none. Whether the asker may see it is for the module that queued it."""
+    job = Job.objects.filter(id=job_id).first()
+    return None if job is None else view_of(job)
+
+
+def view_of(job: Job) -> JobView:
+    return JobView(
+        id=job.id,
+        kind=job.kind,
+        state=State(job.state),
+        done=job.done,
+        total=job.total,
+        note=job.note,
+        messages=tuple(job.messages),
+        result=job.result,
+        created_at=job.created_at,
+        finished_at=job.finished_at,
+        cancel_asked=job.cancel_asked,
+    )
