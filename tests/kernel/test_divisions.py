@@ -136,3 +136,16 @@ def test_any_text_gives_a_known_code_or_none(text: str) -> None:
 )
 def test_short_names_of_counties_that_are_hardly_anything_else_stand_alone(text: str, code: str) -> None:
     assert find_in_text(text) == code
+
+
+def test_every_change_is_dated_and_says_how_sure_it_is() -> None:
+    steps = [(code, step) for code in divisions.divided() for step in divisions.successors(code)]
+    assert {step.confidence for _, step in steps} == {"secondary", "unconfirmed"}
+    assert [code for code, step in steps if step.confidence == "secondary" and not step.basis] == []
+    assert [code for code, step in steps if step.year != step.on.year] == []
+    assert [step.code for _, step in steps if step.code not in divisions.all_codes()] == []
+    # All of a former place's area went somewhere on one day.
+    for division in divisions.former_divisions():
+        found = divisions.successors(division.code)
+        assert len({step.on for step in found}) == 1
+        assert found[0].whole == (len(found) == 1)

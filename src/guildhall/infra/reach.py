@@ -32,11 +32,14 @@ class Reaches:
         """Take a way out again, for tests."""
         self._ways.remove(way)
 
+    def queries(self, actor: Actor, permission: Permission) -> tuple[QuerySet[Any, Any], ...]:
+        """The queries of ids that an actor reaches; empty where nothing is reached this way."""
+        found = (way(actor, permission) for way in self._ways)
+        return tuple(ids for ids in found if ids is not None)
+
     def condition(self, actor: Actor, permission: Permission, column: str = "pk") -> Q:
         """Rows whose `column` is reached in any way; matches nothing where there is none."""
         reached = Q(pk__in=[])
-        for way in self._ways:
-            ids = way(actor, permission)
-            if ids is not None:
-                reached |= Q(**{f"{column}__in": ids})
+        for ids in self.queries(actor, permission):
+            reached |= Q(**{f"{column}__in": ids})
         return reached

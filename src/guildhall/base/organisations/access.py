@@ -6,9 +6,11 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from guildhall.base.organisations.models import Organisation
-from guildhall.base.places.queries import paths_of, within_any
+from guildhall.base.places.queries import narrowed, paths_of, within_any
+from guildhall.base.places.rules.paths import is_root
 from guildhall.infra.reach import Reaches
 from guildhall.kernel.actor import Actor, Permission, ScopeKind
 from guildhall.kernel.errors import Absent, MessageKind
@@ -28,20 +30,36 @@ def place_paths(actor: Actor, permission: Permission) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def reached(actor: Actor, permission: Permission, *, lists: bool = False) -> Q:
+def reached(actor: Actor, permission: Permission) -> Q:
     """Organisations in the actor's reach. A record is reached with the one that it counts as, and the other way.
 
-    `lists`: only what lists need, in which the head stands for its group.
+    For looking one up; a list over all of them asks `heads_reached`.
+    """
+    named = [scope.id for scope in actor.scopes(permission, ScopeKind.ORGANISATION)]
+    paths = place_paths(actor, permission)
+    own = within_any(paths, "place__path") | Q(pk__in=named) | REACHES.condition(actor, permission)
+    head = within_any(paths, "canonical__place__path") | Q(canonical__in=named)
+    merged = Organisation.objects.filter(own, canonical__isnull=False)
+    return own | head | REACHES.condition(actor, permission, "canonical") | Q(pk__in=merged.values("canonical"))
+
+
+def heads_reached(actor: Actor, permission: Permission) -> Q:
+    """The same for lists of heads, in a form with which the database can begin at the places.
+
+    Two queries beforehand: which places, and the few heads that lie elsewhere and are reached by a merged record.
     """
     paths = place_paths(actor, permission)
-    named = [scope.id for scope in actor.scopes(permission, ScopeKind.ORGANISATION)]
-    own = within_any(paths, "place__path") | Q(pk__in=named) | REACHES.condition(actor, permission)
-    merged = Organisation.objects.filter(own, canonical__isnull=False)
-    condition = own | Q(pk__in=merged.values("canonical"))
-    if lists:
-        return condition
-    heads = within_any(paths, "canonical__place__path") | Q(canonical__in=named)
-    return condition | heads | REACHES.condition(actor, permission, "canonical")
+    condition = narrowed(paths)
+    ids = {scope.id for scope in actor.scopes(permission, ScopeKind.ORGANISATION)}
+    if ids or (paths and not any(is_root(path) for path in paths)):
+        merged = Organisation.objects.filter(condition | Q(pk__in=ids), canonical__isnull=False)
+        ids |= set(merged.exclude(within_any(paths, "canonical__place__path")).values_list("canonical_id", flat=True))
+    if ids:
+        condition |= Q(pk__in=ids)
+    for way in REACHES.queries(actor, permission):
+        heads = Organisation.objects.filter(pk__in=way).values(head=Coalesce("canonical_id", "pk"))
+        condition |= Q(pk__in=heads)
+    return condition
 
 
 def organisation_for(actor: Actor, permission: Permission, organisation_id: UUID) -> Organisation:

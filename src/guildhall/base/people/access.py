@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from guildhall.base.people.models import Person
 from guildhall.infra.reach import Reaches
@@ -20,10 +21,19 @@ NO_PERSON: Final = MessageKind(
 
 
 def reached(actor: Actor, permission: Permission) -> Q:
-    """Persons in the actor's reach; a record and the one that it counts as are reached together."""
-    direct = REACHES.condition(actor, permission)
+    """Persons in the actor's reach; a record and the one that it counts as are reached together. For looking one up."""
     through = Person.objects.filter(REACHES.condition(actor, permission), canonical__isnull=False)
-    return direct | REACHES.condition(actor, permission, "canonical") | Q(pk__in=through.values("canonical"))
+    own = REACHES.condition(actor, permission) | REACHES.condition(actor, permission, "canonical")
+    return own | Q(pk__in=through.values("canonical"))
+
+
+def heads_reached(actor: Actor, permission: Permission) -> Q:
+    """The same for lists of heads: one set of ids, with which the database can begin."""
+    condition = Q(pk__in=[])
+    for way in REACHES.queries(actor, permission):
+        heads = Person.objects.filter(pk__in=way).values(head=Coalesce("canonical_id", "pk"))
+        condition |= Q(pk__in=heads)
+    return condition
 
 
 def person_for(actor: Actor, permission: Permission, person_id: UUID) -> Person:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from guildhall.base.audit.contracts import Look
 from guildhall.base.audit.queries import looks_at
-from guildhall.base.people.access import own_person, reached
+from guildhall.base.people.access import heads_reached, own_person
 from guildhall.base.people.contracts import (
     AliasSummary,
     DocumentNumber,
@@ -67,7 +67,7 @@ def summary(person: Person) -> PersonSummary:
 def people_visible_to(actor: Actor, permission: Permission = READ) -> QuerySet[Person]:
     """The persons in an actor's reach, each once however many records count as them: a query to be narrowed."""
     actor.require(permission)
-    return Person.objects.filter(reached(actor, permission), canonical=None, erased_at=None)
+    return Person.objects.filter(heads_reached(actor, permission), canonical=None, erased_at=None)
 
 
 def people_of(ids: Collection[UUID]) -> Mapping[UUID, PersonSummary]:

@@ -13,11 +13,13 @@ from django.db.models.functions import Substr
 
 from guildhall.base.places.contracts import Confidence, PlaceKind, PlaceSummary, SuccessionSummary, Tile
 from guildhall.base.places.models import Code, Parent, Place, Succession
-from guildhall.base.places.rules.paths import DEEPEST, WIDTH, next_path
+from guildhall.base.places.rules.paths import DEEPEST, WIDTH, is_root, next_path
 from guildhall.base.places.rules.succession import heirs_on
 from guildhall.kernel.errors import Absent, MessageKind
 
 NO_PLACE: Final = MessageKind("places.absent", "没有这个地方。", "There is no such place.")
+#: Places that are named one by one in a query at most.
+NARROW: Final = 3_000
 #: Places that a search shows at most.
 FOUND: Final = 20
 
@@ -51,6 +53,18 @@ def within_any(paths: Iterable[str], column: str = "path") -> Q:
     for path in paths:
         condition |= within(path, column)
     return condition
+
+
+def narrowed(paths: Collection[str], column: str = "place") -> Q:
+    """Rows in any of those places, for long lists: as `within_any`, in a form whose size the database can tell.
+
+    Asks once for the places' ids, so that it begins with a county's few rows and not with the whole table; many places
+    (a province) stay a range.
+    """
+    if not paths or any(is_root(path) for path in paths):
+        return within_any(paths, f"{column}__path")
+    ids = list(Place.objects.filter(within_any(paths)).values_list("pk", flat=True)[: NARROW + 1])
+    return Q(**{f"{column}__in": ids}) if len(ids) <= NARROW else within_any(paths, f"{column}__path")
 
 
 def get_place(place_id: UUID) -> PlaceSummary:

@@ -41,6 +41,11 @@ def child_path(parent: str, number: int) -> str:
     return f"{parent}{number:0{WIDTH}d}"
 
 
+def is_root(path: str) -> bool:
+    """Whether it is the path of the place that holds all others."""
+    return len(path) == WIDTH
+
+
 def parent_path(path: str) -> str:
     """The path one level up; "" for the uppermost."""
     return path[:-WIDTH]
