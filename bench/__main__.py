@@ -15,6 +15,7 @@ SECTIONS = {
     "accuracy": "precision and recall by seed and by kind of error, share sent to review",
     "coverage": "412 · 317: automatic, reviewed and true figures, by seed",
     "readers": "rows read a second, by kind of file",
+    "identity": "people taken into the database, sealed, beside the bare writing of the same rows",
     "repeatable": "the same bytes whatever the number of threads",
     "start": "how long `guildhall --help` takes",
 }

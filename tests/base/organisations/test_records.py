@@ -176,6 +176,8 @@ def test_organisations_follow_a_place_that_went_to_one_other() -> None:
     abolish_place(administrator, place("330203103"), heirs, basis="", on=ON, at=AT)
     places = {key: row.place_id for key, row in queries.organisations_of([one, other]).items()}
     assert places == {one: place("330203104"), other: place("330203103")}
+    followed = Entry.objects.filter(action="organisations.follow")
+    assert list(followed.values_list("object_id", "fields", "count")) == [(place("330203102"), ["place"], 1)]
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def test_an_abolished_place_leads_to_its_successors() -> None:
     assert [(s.on, s.whole, s.basis, s.confidence) for s in steps] == [
         (ON, False, "某函〔2023〕1号", Confidence.OFFICIAL)
     ] * 2
-    assert told == [PlaceAbolished(place("330203102"), (place("330203103"), place("330203104")), None, ON)]
+    assert told == [PlaceAbolished(place("330203102"), (place("330203103"), place("330203104")), None, ON, AT)]
 
 
 Change = Callable[[Actor], object]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from guildhall.base.audit.contracts import Thing
+from guildhall.base.audit.operations import record
 from guildhall.base.organisations.models import Organisation
 from guildhall.base.places.events import PlaceAbolished
 
@@ -11,5 +13,9 @@ def follow_successor(event: PlaceAbolished) -> None:
 
     Where it was divided they stay until somebody says to which part each belongs.
     """
-    if event.sole_successor_id is not None:
-        Organisation.objects.filter(place=event.place_id).update(place=event.sole_successor_id)
+    if event.sole_successor_id is None:
+        return
+    moved = Organisation.objects.filter(place=event.place_id).update(place=event.sole_successor_id)
+    if moved:
+        thing = Thing("places.place", event.place_id)
+        record(None, "organisations.follow", thing, at=event.at, fields=["place"], count=moved)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -25,9 +25,10 @@ class PlaceMoved:
 
 @dataclass(frozen=True, slots=True)
 class PlaceAbolished:
-    """`sole_successor_id`: the place that all of it went to; None where it was divided."""
+    """`sole_successor_id`: the place that all of it went to; None where it was divided. `at`: when it was recorded."""
 
     place_id: UUID
     successor_ids: tuple[UUID, ...]
     sole_successor_id: UUID | None
     on: date
+    at: datetime

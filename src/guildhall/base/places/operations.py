@@ -190,7 +190,7 @@ def abolish_place(actor: Actor, place_id: UUID, heirs: Sequence[Heir], *, basis:
     )  # fmt: skip
     record(actor, CHANGE.code, Thing(KIND, place.id), at=at, fields=["ends_on", "successors"])
     sole = heirs[0].place_id if len(heirs) == 1 else None
-    publish(PlaceAbolished(place.id, tuple(heir.place_id for heir in heirs), sole, on))
+    publish(PlaceAbolished(place.id, tuple(heir.place_id for heir in heirs), sole, on, at))
 
 
 def _day(at: datetime) -> date:

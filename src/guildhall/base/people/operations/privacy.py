@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
 from guildhall.base.audit.contracts import Act, Thing
 from guildhall.base.audit.operations import record
 from guildhall.base.people.access import own_person, person_for
@@ -93,8 +96,9 @@ def erase_person(actor: Actor, person_id: UUID, *, basis: str, at: datetime) -> 
     person = person_for(actor, ERASE, person_id)
     head = person.canonical_id or person.id
     ids = [row.pk for row in locked(group(Person, head))]
-    Document.objects.filter(person__in=ids).update(sealed=None, blind=None, masked="", ends_at=at)
-    Phone.objects.filter(person__in=ids).update(sealed=None, blind=None, masked="", ends_at=at)
+    ended = Coalesce("ends_at", Value(at))
+    Document.objects.filter(person__in=ids).update(sealed=None, blind=None, masked="", ends_at=ended)
+    Phone.objects.filter(person__in=ids).update(sealed=None, blind=None, masked="", ends_at=ended)
     FormerName.objects.filter(person__in=ids).delete()
     Person.objects.filter(pk__in=ids).update(
         key=None, name="", name_key="", sex=Sex.UNKNOWN.value, birth_date=None, erased_at=at
