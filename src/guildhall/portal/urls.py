@@ -7,4 +7,8 @@ from django.urls import path
 from guildhall.portal import pages
 
 app_name = "portal"
-urlpatterns = [path("", pages.home, name="home")]
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("appearance", pages.appearance, name="appearance"),
+    path("gallery", pages.gallery, name="gallery"),
+]
