@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
 from django.http import HttpRequest
 from django.utils.functional import lazystr
@@ -37,4 +37,4 @@ class _Said:
 
 def says(zh: str, en: str) -> str:
     """A label for Django's own machinery (form fields, choices), read in the language of the request that shows it."""
-    return lazystr(_Said(Words(zh, en)))
+    return cast(str, lazystr(_Said(Words(zh, en))))  # a str to whoever shows it

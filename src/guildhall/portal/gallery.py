@@ -197,7 +197,7 @@ PEOPLE: Final = (
     Person("阿不都热依木·买**", "3399**********0019"),
     Person("欧阳***", "", HERE),
     Person("王小工", "339901199001011234", is_unmasked=True),
-    Person("", "—"),
+    Person(""),
 )
 JOBS: Final = (
     Progress(Words("导入民政登记册", "Importing civil affairs"), Step.QUEUED, cancel_url=HERE),
@@ -281,13 +281,18 @@ _FILTERS: Final = (
     ),
     Filter("q", Words("名称", "Name"), value="阳光"),
 )
+_TITLES: Final = {
+    "usual": Words("待建会单位", "Organisations without a union"),
+    "read-only": Words("已封存的一批", "A sealed batch"),
+    "empty": Words("超期的单位", "Overdue organisations"),
+}
 
 
 def work_list(*, read_only: bool = False, empty: bool = False) -> WorkList:
     """The list in its usual, read-only and empty states."""
     total = Count(0, HOMES) if empty else Count(10_000, HOMES, capped=True)
     return WorkList(
-        Words("待建会单位", "Organisations without a union"),
+        _TITLES["empty" if empty else "read-only" if read_only else "usual"],
         _COLUMNS,
         () if empty else _ROWS,
         Pager(total) if empty else Pager(total, 51, 54, f"{HERE}?page=1", f"{HERE}?page=3"),

@@ -225,7 +225,7 @@ class TileMap:
     def legend(self) -> list[tuple[str, int | None, int]]:
         """(bounds, level, how many tiles), lowest first, the unknown last where there are any."""
         levels = [self.level(tile) for tile in self.tiles]
-        bounds = [f"{step:g}" for step in self.steps]
+        bounds = [f"{int(step):,}" if step == int(step) else f"{step:g}" for step in self.steps]
         names = [f"< {bounds[0]}", *(f"{a}–{b}" for a, b in pairwise(bounds)), f"≥ {bounds[-1]}"] if bounds else ["0+"]
         shown: list[tuple[str, int | None, int]] = [(name, i, levels.count(i)) for i, name in enumerate(names)]
         return [*shown, (MISSING, None, levels.count(None))] if None in levels else shown

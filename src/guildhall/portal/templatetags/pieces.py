@@ -21,7 +21,7 @@ from guildhall.infra.forms import refused
 from guildhall.infra.pieces import evidence, figures, lists, marks
 from guildhall.infra.pieces.text import said
 from guildhall.kernel.clocks import CHINA
-from guildhall.kernel.errors import Language
+from guildhall.kernel.errors import Language, Message
 from guildhall.kernel.words import Words
 
 register = template.Library()
@@ -81,7 +81,7 @@ def figure(context: Context, value: figures.Figure) -> SafeString:
     number, unit = value.number(language), value.unit_in(language)
     shown = format_html('<span class="figure"><b>{}</b>', number)
     if unit:
-        shown += format_html('<i class="unit{}">{}</i>', " unit-word" if len(unit) > 2 else "", unit)
+        shown += format_html('<wbr><i class="unit{}">{}</i>', " unit-word" if len(unit) > 2 else "", unit)
     return SafeString(shown + SafeString("</span>"))
 
 
@@ -145,16 +145,17 @@ def asset(name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def field(context: Context, bound: BoundField, label: Any = None, hint: Any = None, **attributes: Any) -> SafeString:
-    """A form field: label, hint, control, errors with their rules. `label`, `hint`: Words instead of the form's own.
+    """A form field: label, hint, control, errors with their rules.
 
-    Further arguments become attributes of the control; `_` in their names becomes `-`.
+    `label`, `hint`: Words in place of the form's own; `hint=""`: none. Further arguments become attributes of the
+    control; `_` in their names becomes `-`.
     """
     language = _language(context)
     messages = [
         *({"text": error, "rule": ""} for error in bound.errors),
         *({"text": m.render(language), "rule": m.kind.rule} for m in refused(bound.form, bound.name)),
     ]
-    told = said(hint, language) if hint else str(bound.help_text or "")
+    told = str(bound.help_text or "") if hint is None else hint and said(hint, language)
     notes = [f"{bound.auto_id}-hint"] if told else []
     notes += [f"{bound.auto_id}-error"] if messages else []
     given = {name.replace("_", "-"): value for name, value in attributes.items()}
@@ -232,3 +233,9 @@ def or_english(zh: str, en: str) -> Words:
 def pressed(value: str, this: str) -> str:
     """`aria-pressed` of a button that stands for one of several values."""
     return "true" if value == this else "false"
+
+
+@register.filter
+def rule_of(message: Message) -> str:
+    """The rule that a message rests on, or nothing. (A kind makes messages when called, and templates call.)"""
+    return message.kind.rule
