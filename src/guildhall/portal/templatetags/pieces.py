@@ -81,7 +81,8 @@ def figure(context: Context, value: figures.Figure) -> SafeString:
     number, unit = value.number(language), value.unit_in(language)
     shown = format_html('<span class="figure"><b>{}</b>', number)
     if unit:
-        shown += format_html('<wbr><i class="unit{}">{}</i>', " unit-word" if len(unit) > 2 else "", unit)
+        # A unit that is a word may go to the next line; 76.9 % and 142.63亿元 stay whole.
+        shown += format_html('{}<i class="unit">{}</i>', SafeString("<wbr>" if len(unit) > 3 else ""), unit)
     return SafeString(shown + SafeString("</span>"))
 
 

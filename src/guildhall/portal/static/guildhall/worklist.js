@@ -27,6 +27,7 @@
     });
     var all = form.querySelector("[data-all]"), said = form.querySelector("[data-count]");
     if (all) { all.checked = chosen > 0 && chosen === ticks.length; all.indeterminate = chosen > 0 && chosen < ticks.length; }
+    form.classList.toggle("has-chosen", chosen > 0);
     if (said) { said.textContent = chosen ? said.dataset.words.replace("#", String(chosen)) : ""; }
   }
 
