@@ -177,15 +177,15 @@ def field(context: Context, bound: BoundField, label: Any = None, hint: Any = No
 
 
 @register.inclusion_tag("pieces/form_errors.html", takes_context=True)
-def form_errors(context: Context, form: BaseForm) -> dict[str, Any]:
-    """What is wrong with the form as a whole, and links to the fields where something is."""
+def form_errors(context: Context, form: BaseForm, links: bool = True) -> dict[str, Any]:
+    """What is wrong with the form as a whole, and links to the fields where something is (not in short forms)."""
     language = _language(context)
     whole = [
         *({"text": error, "rule": ""} for error in form.non_field_errors()),
         *({"text": m.render(language), "rule": m.kind.rule} for m in refused(form, "")),
     ]
     wrong = [one for one in form if not one.is_hidden and (one.errors or refused(form, one.name))]
-    return {"language": context.get("language"), "whole": whole, "wrong": wrong}
+    return {"language": context.get("language"), "whole": whole, "wrong": wrong if links else []}
 
 
 @register.inclusion_tag("pieces/flow.html", takes_context=True)
