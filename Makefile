@@ -6,6 +6,8 @@ RUN     := .venv/ready-for-run
 ALL     := .venv/ready-for-all
 SETUP   := pyproject.toml uv.lock scripts/setup.sh
 JOBS    ?= 2
+# What is tried on both databases.
+SERVER  := tests/infra tests/base tests/organising tests/matrix
 export PYTHONUTF8 = 1
 
 # A stamp made for another folder counts for nothing: the project was moved or copied.
@@ -25,8 +27,9 @@ demo: $(RUN) ## 生成演示省并理清名册 · make the demonstration provinc
 test: lint ## 全部检查与测试 · every check and test
 	@sh scripts/ensure_browser.sh
 	@$(PY) -m pytest -q -n $(JOBS)
+	@$(PY) -m scripts.with_postgresql pytest -q -n $(JOBS) -m "not browser" $(SERVER)
 
-test-fast: lint ## 不含浏览器与慢测试 · without browser and slow tests
+test-fast: lint ## 不含浏览器、PostgreSQL 与慢测试 · without browser, PostgreSQL and slow tests
 	@$(PY) -m pytest -q -n $(JOBS) -m "not browser and not slow"
 
 lint: $(ALL) ## 格式、类型、导入约定 · format, types, import contracts

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("account/", include("allauth.urls")),
     path("account/", include("guildhall.base.accounts.urls")),
     path("audit/", include("guildhall.base.audit.urls")),
     path("", include("guildhall.portal.urls")),

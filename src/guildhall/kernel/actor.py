@@ -66,12 +66,17 @@ FORBIDDEN: Final = MessageKind(
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An account with the grants in force on `on`. `person_id`: the person that the account belongs to, if known."""
+    """An account with the grants in force on `on`.
+
+    `person_id`: the person that the account belongs to, if known. `only`: codes of the permissions that a token was
+    issued for; None: all that the grants give.
+    """
 
     account_id: UUID
     grants: tuple[Grant, ...]
     on: date
     person_id: UUID | None = None
+    only: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
         stale = [grant for grant in self.grants if self.on not in grant.period]
@@ -80,10 +85,15 @@ class Actor:
 
     def has(self, permission: Permission) -> bool:
         """Whether any grant includes the function, wherever it reaches."""
-        return any(grant.role in permission.roles for grant in self.grants)
+        return self._holds(permission) and any(grant.role in permission.roles for grant in self.grants)
+
+    def _holds(self, permission: Permission) -> bool:
+        return self.only is None or permission.code in self.only
 
     def scopes(self, permission: Permission, kind: ScopeKind = ScopeKind.PLACE) -> tuple[Scope, ...]:
         """Where the function may be used: the scopes of one kind, widest only, in order of path."""
+        if not self._holds(permission):
+            return ()
         found = {g.scope for g in self.grants if g.role in permission.roles and g.scope.kind is kind}
         return tuple(widest(found))
 

@@ -60,3 +60,19 @@ class Grant(models.Model):
                 name="accounts_grant_once", fields=["account", "role", "scope_kind", "scope_id", "starts_on"]
             ),
         ]
+
+
+class ApiToken(models.Model):
+    """A program's way in for an account. Only the digest of its secret is kept; `permissions`: codes it may use."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=60)
+    digest = models.BinaryField(max_length=32, unique=True)
+    permissions = models.JSONField()
+    created_at = models.DateTimeField()
+    expires_on = models.DateField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_token"

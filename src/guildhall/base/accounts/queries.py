@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest
 
-from guildhall.base.accounts.models import Account, Grant
+from guildhall.base.accounts.models import Account, ApiToken, Grant
+from guildhall.base.accounts.operations import digest_of
 from guildhall.kernel.actor import Actor, Role, Scope, ScopeKind
 from guildhall.kernel.actor import Grant as HeldGrant
 from guildhall.kernel.clocks import SystemClock
@@ -30,3 +32,16 @@ def actor_for(account_id: UUID, person_id: UUID | None, *, on: date) -> Actor:
         for row in rows
     )
     return Actor(account_id, grants, on, person_id)
+
+
+def actor_of_token(secret: str, *, on: date) -> Actor | None:
+    """The actor that a token stands for, held to the token's permissions; None where the token does not hold."""
+    token = (
+        ApiToken.objects.select_related("account")
+        .filter(digest=digest_of(secret), revoked_at=None, expires_on__gt=on, account__is_active=True)
+        .first()
+    )
+    if token is None:
+        return None
+    actor = actor_for(token.account_id, token.account.person_id, on=on)
+    return replace(actor, only=frozenset(token.permissions))

@@ -1,8 +1,12 @@
-"""Addresses of accounts beside those of allauth."""
+"""Addresses of accounts: allauth's, without the doors that stay shut (signing up, e-mail, resetting by e-mail)."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import include, path, re_path
 
-app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+from guildhall.base.accounts import pages
+
+urlpatterns = [
+    re_path(r"^(?:signup|email|confirm-email|password/set|password/reset|login/code)/", pages.shut),
+    path("", include("allauth.urls")),
+]

@@ -1,0 +1,20 @@
+"""Pages of accounts beside those of allauth."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from django.http import HttpRequest
+
+from guildhall.kernel.errors import Absent, MessageKind
+
+SHUT = MessageKind(
+    "accounts.shut",
+    "账号由本级管理员开设；忘了密码也请找管理员。",
+    "Accounts are made by your administrator, who can also help with a lost password.",
+)
+
+
+def shut(_request: HttpRequest) -> NoReturn:
+    """Doors of allauth that this product does not open."""
+    raise Absent(SHUT())

@@ -1,0 +1,1 @@
+"""Decisions of accounts: who may do what."""

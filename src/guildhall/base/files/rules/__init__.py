@@ -1,0 +1,1 @@
+"""Decisions about files: what is taken in."""
