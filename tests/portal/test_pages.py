@@ -36,7 +36,9 @@ def html(response: Any) -> str:
 
 @pytest.fixture
 def account(db: None) -> Account:
-    made = Account(username="haishu", display_name="海曙经办", created_at=datetime(2023, 2, 25, tzinfo=CHINA))
+    made = Account(
+        username="haishu", display_name="海曙经办", must_use_code=False, created_at=datetime(2023, 2, 25, tzinfo=CHINA)
+    )
     made.set_password(PASSWORD)
     made.save()
     return made
@@ -47,13 +49,13 @@ def account(db: None) -> Account:
 
 def test_choices_are_kept_and_the_next_page_arrives_as_chosen(client: Client) -> None:
     for choice in ({"theme": "dark"}, {"type": "large"}, {"lang": "en"}):
-        answer = client.post("/appearance", {**choice, "next": "/gallery?read-only=1&lang=zh"})
+        answer = client.post("/account/appearance", {**choice, "next": "/gallery?read-only=1&lang=zh"})
         assert (answer.status_code, answer["Location"]) == (302, "/gallery?read-only=1")
     assert '<html lang="en" data-theme="dark" data-type="large">' in html(client.get("/gallery"))
 
 
 def test_what_is_not_understood_is_not_kept(client: Client) -> None:
-    client.post("/appearance", {"theme": "pink", "type": "9", "lang": "xx"})
+    client.post("/account/appearance", {"theme": "pink", "type": "9", "lang": "xx"})
     assert dict(client.cookies) == {}
     client.cookies["guildhall_theme"] = 'dark" onload="x'
     assert '<html lang="zh-CN" data-theme="auto" data-type="usual">' in html(client.get("/gallery"))
@@ -61,7 +63,7 @@ def test_what_is_not_understood_is_not_kept(client: Client) -> None:
 
 @pytest.mark.parametrize("away", ["https://example.org/", "//example.org", "javascript:alert(1)", "", "x"])
 def test_a_choice_leads_nowhere_else(client: Client, away: str) -> None:
-    assert client.post("/appearance", {"theme": "dark", "next": away})["Location"] == "/"
+    assert client.post("/account/appearance", {"theme": "dark", "next": away})["Location"] == "/"
 
 
 # --- gallery -----------------------------------------------------------------------------------------------------
@@ -125,7 +127,7 @@ def test_an_unknown_address_is_our_page_with_a_number_to_ask_by(client: Client) 
 
 
 def test_a_form_from_a_stale_page_is_told_so() -> None:
-    answer = Client(enforce_csrf_checks=True).post("/appearance", {"theme": "dark"})
+    answer = Client(enforce_csrf_checks=True).post("/account/appearance", {"theme": "dark"})
     assert answer.status_code == 403
     assert "这一页放得太久了" in html(answer)
 
@@ -168,6 +170,7 @@ def test_signing_in_leads_home_and_the_head_names_who_is_in(client: Client, acco
         ("/account/logout/", "退出登录", "Sign out"),
         ("/account/password/change/", "修改密码", "Change password"),
         ("/account/2fa/", "动态码", "One-time codes"),
+        ("/account/sessions/", "登录在哪些设备上", "Where you are signed in"),
         ("/account/inactive/", "账号已停用", "This account is closed"),
         ("/account/reauthenticate/", "请再确认是您", "Confirm that it is you"),
         ("/account/2fa/totp/activate/", "启用手机验证器", "Turn the authenticator on"),
@@ -179,8 +182,17 @@ def test_account_pages_speak_both_languages(client: Client, account: Account, ad
     assert f"<h1>{en}</h1>" in html(client.get(address, {"lang": "en"}))
 
 
+def test_who_must_use_a_code_is_told_so_and_can_choose_the_language(client: Client, account: Account) -> None:
+    Account.objects.update(must_use_code=True)
+    client.post("/account/login/", {"login": "haishu", "password": PASSWORD})
+    client.post("/account/appearance", {"lang": "en"})
+    answer = client.get("/", follow=True)
+    assert "Your account needs one-time codes: set them up to go on." in html(answer)
+    assert ">Later<" not in html(answer)
+
+
 def test_one_time_codes_from_on_to_off(client: Client, account: Account) -> None:
-    enter(client)
+    client.post("/account/login/", {"login": "haishu", "password": PASSWORD})
     page = html(client.get("/account/2fa/totp/activate/"))
     secret = re.findall(r'class="secret">(\w+)<', page)[0]
     wrong = html(client.post("/account/2fa/totp/activate/", {"code": "x"}))

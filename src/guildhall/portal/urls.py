@@ -9,6 +9,7 @@ from guildhall.portal import pages
 app_name = "portal"
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("appearance", pages.appearance, name="appearance"),
+    # Beside the account's own pages, so that whoever must first set up a code can still choose the language.
+    path("account/appearance", pages.appearance, name="appearance"),
     path("gallery", pages.gallery, name="gallery"),
 ]
