@@ -107,6 +107,7 @@ def test_every_data_file_has_its_source_and_licence_beside_it() -> None:
         path
         for path in PACKAGE.rglob("*")
         if path.is_file()
+        and "templates" not in path.parts
         and path.suffix not in OWN_KINDS | {".pyc", ".yaml"}
         and not path.stem.startswith(("SOURCE", "README"))
     ]

@@ -73,6 +73,7 @@ WSGI_APPLICATION = "guildhall.config.wsgi.application"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "guildhall.infra.assets.AssetsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guildhall.infra.edge.EdgeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -88,6 +89,8 @@ MIDDLEWARE = [
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Before the apps' own: the pages of allauth are ours.
+        "DIRS": [PACKAGE / "portal" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -96,7 +99,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "guildhall.infra.pages.page_context",
             ],
-            "builtins": ["guildhall.infra.templatetags.guildhall"],
+            "builtins": ["guildhall.infra.templatetags.guildhall", "guildhall.portal.templatetags.pieces"],
         },
     }
 ]
@@ -122,9 +125,18 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
 STATIC_URL = "static/"
-#: Assets are served straight from the package; their names carry a hash of what they hold.
+#: What pages load, put together from files that apps ship; its address carries a hash of what it holds (infra.assets).
+GUILDHALL_ASSETS = {
+    "guildhall.css": tuple(
+        f"guildhall/{name}.css"
+        for name in ("tokens", "text", "shell", "forms", "figures", "tiles", "marks", "lists", "print")
+    ),
+    "guildhall.js": ("guildhall/page.js", "guildhall/worklist.js"),
+    "htmx.js": ("django_htmx/htmx-2.min.js",),
+    "icon.svg": ("guildhall/icon.svg",),
+}
+#: Whatever else libraries ship is served straight from them.
 WHITENOISE_USE_FINDERS = True
-STATICFILES_DIRS = [PACKAGE / "portal" / "assets"] if (PACKAGE / "portal" / "assets").is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -169,6 +181,7 @@ SECURE_SSL_REDIRECT = _secure
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("GUILDHALL_BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "guildhall.portal.pages.stale"
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -9,3 +9,8 @@ urlpatterns = [
     path("audit/", include("guildhall.base.audit.urls")),
     path("", include("guildhall.portal.urls")),
 ]
+
+handler400 = "guildhall.portal.pages.bad_request"
+handler403 = "guildhall.portal.pages.permission_denied"
+handler404 = "guildhall.portal.pages.not_found"
+handler500 = "guildhall.portal.pages.server_error"

@@ -7,27 +7,27 @@ once: HTML for pages, application/problem+json (RFC 9457) for the API.
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable
 from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from guildhall.infra.ids import new_id
-from guildhall.infra.language import language_of
+from guildhall.infra.language import CATALOGUES, language_of
 from guildhall.kernel.errors import GuildhallError, Invalid, Language, Message
 
 logger = logging.getLogger("guildhall.edge")
 API_PREFIX: Final = "/api/"
-_DESIGNED: Final = frozenset({403, 404, 409, 422})
+_DESIGNED: Final = frozenset({400, 403, 404, 409, 422})
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class EdgeMiddleware:
-    """Gives each request an id, a language and a nonce; sets headers; maps refusals."""
+    """Gives each request an id and a language; sets headers; maps refusals."""
 
     def __init__(self, get_response: Handler) -> None:
         self._get_response = get_response
@@ -36,8 +36,8 @@ class EdgeMiddleware:
         edge: Any = request
         edge.request_id = str(new_id())
         edge.language = language_of(request)
-        edge.csp_nonce = secrets.token_urlsafe(16)
-        response = self._get_response(request)
+        with translation.override(CATALOGUES[edge.language]):
+            response = self._get_response(request)
         response["X-Request-ID"] = edge.request_id
         response["Content-Language"] = "zh-CN" if edge.language is Language.ZH else "en"
         response.setdefault("Content-Security-Policy", settings.GUILDHALL_CONTENT_SECURITY_POLICY)

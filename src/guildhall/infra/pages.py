@@ -8,8 +8,11 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
 
+from guildhall.infra.appearance import appearance_of
 from guildhall.infra.language import language_of
+from guildhall.infra.shell import description_of, sections_for
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Language
 
@@ -46,7 +49,7 @@ def page(view: View) -> View:
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:
-    """For every template: the language, and the same address in the other one."""
+    """For every template: language, appearance, the same address in the other language, and the frame of the page."""
     language: Language = getattr(request, "language", None) or language_of(request)
     query = request.GET.copy()
     query["lang"] = (Language.ZH if language is Language.EN else Language.EN).value
@@ -54,4 +57,15 @@ def page_context(request: HttpRequest) -> dict[str, object]:
         "language": language,
         "html_language": "zh-CN" if language is Language.ZH else "en",
         "other_language": f"{request.path}?{query.urlencode()}",
+        "appearance": appearance_of(request),
+        "shell": SimpleLazyObject(lambda: _shell(request)),
     }
+
+
+def _shell(request: HttpRequest) -> dict[str, object]:
+    """Sections and description for the signed-in; asked for only by templates that show them."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"sections": (), "description": None, "account": None}
+    actor = actor_of(request)
+    return {"sections": sections_for(actor), "description": description_of(request, actor), "account": user}
