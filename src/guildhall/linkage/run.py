@@ -48,6 +48,8 @@ NO_TRUTH: Final = MessageKind(
 #: Megabytes for the engine: at least, and for each million rows; the rest of the program comes on top.
 MEMORY_LEAST: Final = 3_000
 MEMORY_PER_MILLION: Final = 600
+#: Rows up to which the engine's tables stand in memory; a larger run keeps them in a file (docs/adr/0010).
+ROWS_IN_MEMORY: Final = 3_000_000
 _LIBRARIES: Final = ("duckdb", "splink", "pyarrow", "pypinyin", "opencc")
 
 
@@ -87,7 +89,9 @@ def build_roster(
         staging.mkdir(parents=True)
         with steps.task(READING()):
             sheets = read_registers(request.inputs, staging, synonyms=request.synonyms, progress=steps)
-        with duckdb_backend(work, threads=threads, memory_limit=memory_limit or memory_for(sheets)) as backend:
+        with duckdb_backend(
+            work, threads=threads, memory_limit=memory_limit or memory_for(sheets), in_file=wants_file(sheets)
+        ) as backend:
             linked = link(
                 backend,
                 sheets,
@@ -131,8 +135,16 @@ def explain(request: RosterRequest, *, progress: Progress) -> Explanation:
 
 def memory_for(sheets: Sequence[StagedSheet]) -> str:
     """What the engine may hold in memory before it goes to the disk, as DuckDB writes it: it grows with the rows."""
-    rows = sum(sheet.counts.accepted for sheet in sheets)
-    return f"{max(MEMORY_LEAST, round(rows / 1_000_000 * MEMORY_PER_MILLION))}MB"
+    return f"{max(MEMORY_LEAST, round(_accepted(sheets) / 1_000_000 * MEMORY_PER_MILLION))}MB"
+
+
+def wants_file(sheets: Sequence[StagedSheet]) -> bool:
+    """Whether the engine's tables would crowd the memory: then they stand in a file."""
+    return _accepted(sheets) > ROWS_IN_MEMORY
+
+
+def _accepted(sheets: Sequence[StagedSheet]) -> int:
+    return sum(sheet.counts.accepted for sheet in sheets)
 
 
 def _check(request: RosterRequest) -> None:

@@ -1,4 +1,4 @@
-"""The engine for one machine: DuckDB over a file in the run's own folder, so that memory can be kept within a limit."""
+"""The engine for one machine: DuckDB, its tables in memory or in a file of the run's own folder, within a limit."""
 
 from __future__ import annotations
 
@@ -17,9 +17,14 @@ from guildhall.linkage.tables import create_statement
 
 
 class DuckDBBackend:
-    """One connection. `threads`: None takes all cores. `memory_limit`: as DuckDB writes it, e.g. '3GB'."""
+    """One connection. `threads`: None takes all cores. `memory_limit`: as DuckDB writes it, e.g. '3GB'.
 
-    def __init__(self, work: Path, *, threads: int | None = None, memory_limit: str | None = None) -> None:
+    What does not fit is spilled below `work`. `in_file`: tables stand there too, compressed: slower, for large runs.
+    """
+
+    def __init__(
+        self, work: Path, *, threads: int | None = None, memory_limit: str | None = None, in_file: bool = False
+    ) -> None:
         own = Path(tempfile.mkdtemp(prefix="engine-", dir=work))
         settings: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": str(own / "spill"),
@@ -31,7 +36,7 @@ class DuckDBBackend:
             settings["threads"] = threads
         if memory_limit is not None:
             settings["memory_limit"] = memory_limit
-        self.connection = duckdb.connect(str(own / "tables.duckdb"), config=settings)
+        self.connection = duckdb.connect(str(own / "tables.duckdb") if in_file else ":memory:", config=settings)
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
         self.connection.execute(sql, list(parameters))
@@ -93,10 +98,10 @@ class DuckDBBackend:
 
 @contextmanager
 def duckdb_backend(
-    work: Path, *, threads: int | None = None, memory_limit: str | None = None
+    work: Path, *, threads: int | None = None, memory_limit: str | None = None, in_file: bool = False
 ) -> Iterator[DuckDBBackend]:
     """A backend that is closed at the end of the block. `work` must be a folder that may hold personal data."""
-    backend = DuckDBBackend(work, threads=threads, memory_limit=memory_limit)
+    backend = DuckDBBackend(work, threads=threads, memory_limit=memory_limit, in_file=in_file)
     try:
         yield backend
     finally:
