@@ -175,12 +175,13 @@ class _Page:
         )
 
     def with_coverage(self, folder: Path, as_of: date) -> ReportData:
-        units, automatic = read_units(self.backend), read_units(self.backend, "_auto")
+        units = read_units(self.backend)
+        decisions = int(self.backend.value("SELECT count(*) FROM decisions"))
+        automatic = read_units(self.backend, "_auto") if decisions else units
         rows = coverage_rows(self.backend, units, as_of)
         write_coverage(folder, rows, as_of)
         visits = worklist(self.backend, as_of)
         write_worklist(folder, visits, threshold_at(as_of), unmask=self.request.unmask)
-        decisions = int(self.backend.value("SELECT count(*) FROM decisions"))
         own, joint = front_page.own_and_joint(units, as_of)
         return ReportData(
             as_of=as_of,
