@@ -56,6 +56,7 @@ VALUES = st.one_of(
     st.none(),
     st.text(st.sampled_from("a0中 （_<&\"'=\t\n\x02\u3000\ufffe\U00020000x4F"), max_size=6),
     st.text(max_size=4),
+    st.sampled_from(["/registers/a_b.parquet", "_x0041_", "a_x0041_", "(a) b", "a" * 40_000]),
     st.integers(-(10**17), 10**17),
     st.floats(allow_nan=False, allow_infinity=False),
     st.dates(date(1899, 12, 31), date(2200, 1, 1)),

@@ -6,7 +6,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -126,13 +126,14 @@ def headline_parts(units: UnitCounts, as_of: date) -> dict[Coverage, int]:
 
 def write_coverage(folder: Path, rows: Iterable[CoverageRow], as_of: date | None) -> None:
     """coverage.json and coverage.csv; without insurance both hold no rows."""
-    listed = [asdict(row) for row in rows]
+    names = tuple(CoverageRow.__dataclass_fields__)
+    listed = [{name: getattr(row, name) for name in names} for row in rows]
     document = {"as_of": as_of.isoformat() if as_of else None, "engine": f"guildhall {__version__}", "rows": listed}
     (folder / "coverage.json").write_text(
         json.dumps(document, ensure_ascii=False, indent=1, sort_keys=False) + "\n", encoding="utf-8"
     )
     with (folder / "coverage.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(CoverageRow.__dataclass_fields__), lineterminator="\r\n")
+        writer = csv.DictWriter(file, fieldnames=names, lineterminator="\r\n")
         writer.writeheader()
         writer.writerows(listed)
 

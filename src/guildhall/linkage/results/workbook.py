@@ -21,9 +21,10 @@ SHEET_ROWS: Final = 1_048_576
 #: A workbook says when it was made; ours must not change with the clock.
 _CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001  # a fixed stamp, not a time
 
-#: Text that stands in a cell as it is: nothing to escape, to neutralise or to cut, no space at an end.
+#: Text that stands in a cell as it is: nothing to escape, to neutralise or to cut, no space at an end. What looks like
+#: an escape of Excel's own (_x0041_) is told apart by `"_x" in`.
 _PLAIN: Final = re.compile(
-    "[0-9A-Za-z\u3400-\u9fff](?:[^\x00-\x1f&<>_\ufffe\uffff]{0,10000}[!-%'-;=?-^`-~\u3400-\u9fff（）])?"
+    "[/.(0-9A-Za-z\u3400-\u9fff（](?:[^\x00-\x1f&<>\ufffe\uffff]{0,10000}[!-%'-;=?-~\u3400-\u9fff（）])?"
 )
 #: Days from this on have in a workbook the number of days since 30 December 1899.
 _FIRST_DAY: Final = date(1900, 3, 1)
@@ -96,7 +97,7 @@ class _Page(Worksheet):  # type: ignore[misc]  # xlsxwriter states no types
             if value is None or value == "":
                 continue
             if type(value) is str:
-                if not plain(value):
+                if not plain(value) or "_x" in value:
                     return False
                 styled = f' s="{style._get_xf_index()}"' if style else ""
                 cells.append(f'<c r="{letter}{number}"{styled} t="inlineStr"><is><t>{value}</t></is></c>')
