@@ -31,9 +31,9 @@ def both(message: Message) -> str:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
-    """Say a refusal in both languages on the error stream and leave with its exit code."""
-    with until_stopped():
+def refusals(out: Path | None = None) -> Iterator[None]:
+    """Say a refusal in both languages on the error stream and leave with its exit code. `out`: as `until_stopped`."""
+    with until_stopped(out):
         try:
             yield
         except GuildhallError as refusal:

@@ -103,7 +103,7 @@ def build(
         Register.INSURANCE: insurance,
         Register.UNION: union,
     }
-    with refusals():
+    with refusals(out):
         inputs = {register: files for register, files in given.items() if files}
         if out is None and not explain:
             raise UsageError(NO_OUT())
