@@ -54,7 +54,7 @@ HEADINGS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One pair with both sides as shown; masked unless asked otherwise."""
+    """One pair with both sides as shown; masked unless asked otherwise. `agree`: fields that are equal unmasked."""
 
     kind: Kind
     left_fingerprint: str
@@ -66,6 +66,7 @@ class Pair:
     right: Mapping[str, str]
     left_place: tuple[str, int]
     right_place: tuple[str, int]
+    agree: frozenset[str]
 
 
 def review_pairs(backend: Backend, *, unmask: bool, limit: int | None = None) -> Iterator[Pair]:
@@ -120,7 +121,7 @@ def card(pair: Pair) -> Card:
     for name, (zh, en, *_) in _FIELDS.items():
         left, right = pair.left.get(name, ""), pair.right.get(name, "")
         if left or right:
-            verdict = "missing" if not left or not right else "agree" if left == right else "differ"
+            verdict = "missing" if not left or not right else "agree" if name in pair.agree else "differ"
             say = {"missing": ("一边没有", "one side only"), "agree": ("相同", "same"), "differ": ("不同", "differs")}
             lines.append(CardLine(Bilingual(zh, en), left, right, verdict, Bilingual(*say[verdict])))
     title = (
@@ -147,10 +148,11 @@ def _pair(kind: Kind, row: tuple[Any, ...], *, unmask: bool) -> Pair:
     left_fingerprint, right_fingerprint, probability, evidence, insured, *rest = row
     messages = evidence_of(kind, evidence)
     count = len(_FIELDS)
-    sides = [
-        {name: _shown(name, value, kind, unmask=unmask) for name, value in zip(_FIELDS, values, strict=True) if value}
+    given = [
+        {name: value for name, value in zip(_FIELDS, values, strict=True) if value}
         for values in (rest[:count], rest[count : 2 * count])
     ]
+    sides = [{name: _shown(name, value, kind, unmask=unmask) for name, value in side.items()} for side in given]
     places = rest[2 * count :]
     return Pair(
         kind=kind,
@@ -163,6 +165,7 @@ def _pair(kind: Kind, row: tuple[Any, ...], *, unmask: bool) -> Pair:
         right=sides[1],
         left_place=(places[0] or "", int(places[1] or 0)),
         right_place=(places[2] or "", int(places[3] or 0)),
+        agree=frozenset(name for name, value in given[0].items() if value == given[1].get(name)),
     )
 
 
