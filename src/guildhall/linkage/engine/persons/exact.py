@@ -12,7 +12,6 @@ its equals, but stays weak: it may also be linked by other evidence.
 from __future__ import annotations
 
 from guildhall.kernel.errors import MessageKind
-from guildhall.kernel.identifiers import BIRTH_NUMBER_KINDS
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Progress
 from guildhall.linkage.engine.persons import limits
@@ -25,9 +24,13 @@ SHARED_ID = MessageKind(
     "See review.csv and check with those who sent the lists.",
 )
 
-_SURE = ", ".join(f"'{kind}'" for kind in BIRTH_NUMBER_KINDS)
-#: SQL: whether a row's number is valid and of a kind that has a check character.
-STRONG = f"(id_number IS NOT NULL AND id_kind IN ({_SURE}))"
+#: Characters of the documents that have a check character; no other document is as long (columns.person_id_kind).
+_CHECKED_LENGTH = 18
+
+
+def is_strong(number: str) -> str:
+    """SQL: whether a row's `id_number` is of a kind that has a check character."""
+    return f"coalesce(strlen({number}) = {_CHECKED_LENGTH}, false)"
 
 
 def compatible_names(left: str, right: str) -> str:
@@ -60,13 +63,14 @@ def link_exactly(backend: Backend, *, progress: Progress) -> None:
     )
     _group_names(backend)
     _disputes(backend, progress)
+    strong = is_strong("r.id_number")
     backend.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE p_nodes AS
         SELECT r.row_id,
                CASE WHEN r.id_number IS NULL THEN r.row_id ELSE coalesce(g.group_id, i.first_id) END AS node_id,
-               CASE WHEN r.id_kind IN ({_SURE}) AND g.shared IS NULL THEN r.id_number END AS id_number,
-               r.id_number IS NULL OR r.id_kind NOT IN ({_SURE}) OR g.shared IS NOT NULL AS weak
+               CASE WHEN {strong} AND g.shared IS NULL THEN r.id_number END AS id_number,
+               NOT {strong} OR g.shared IS NOT NULL AS weak
         FROM person_records r
         LEFT JOIN p_ids i USING (id_number)
         LEFT JOIN p_name_groups g ON i.varied AND g.id_number = r.id_number AND g.name_key = r.name_key
