@@ -21,8 +21,11 @@ def name_persons(backend: Backend, *, first: int) -> int:
     backend.execute(
         """
         CREATE OR REPLACE TEMP TABLE p_clusters AS
-        SELECT n.row_id, coalesce(r.root, n.node_id) AS cluster, n.node_id, p.fingerprint
-        FROM p_nodes n JOIN person_records p USING (row_id) LEFT JOIN p_roots r USING (node_id)
+        WITH several AS (SELECT node_id FROM p_nodes GROUP BY node_id HAVING count(*) > 1)
+        SELECT n.row_id, coalesce(r.root, n.node_id) AS cluster, n.node_id, p.fingerprint,
+               s.node_id IS NOT NULL AS exact, r.root IS NOT NULL AS joined
+        FROM p_nodes n JOIN person_records p USING (row_id)
+        LEFT JOIN p_roots r USING (node_id) LEFT JOIN several s USING (node_id)
         """
     )
     after = assign_ids(backend, Kind.PERSON, clusters="p_clusters", result="p_names_of_clusters", first=first)
@@ -36,23 +39,21 @@ def _entities(backend: Backend) -> None:
     backend.execute(
         f"""
         CREATE OR REPLACE TABLE person_entities AS
-        WITH sizes AS (SELECT node_id, count(*) AS rows FROM p_nodes GROUP BY node_id HAVING rows > 1),
-        links AS (
+        WITH links AS (
             SELECT n.node_id, max(o.probability) AS probability, bool_and(o.method = '{Method.DECISION}') AS decided
             FROM (SELECT left_id AS row_id, method, probability FROM p_outcomes WHERE outcome = 'linked'
                   UNION ALL SELECT right_id, method, probability FROM p_outcomes WHERE outcome = 'linked') o
             JOIN p_nodes n USING (row_id) GROUP BY n.node_id
         )
         SELECT c.row_id, i.entity_id,
-               CASE WHEN s.rows IS NOT NULL THEN '{Method.EXACT_ID}' WHEN l.decided THEN '{Method.DECISION}'
+               CASE WHEN c.exact THEN '{Method.EXACT_ID}' WHEN l.decided THEN '{Method.DECISION}'
                     WHEN l.node_id IS NOT NULL THEN '{Method.PROBABILISTIC}'
-                    WHEN p.group_id IS NOT NULL AND r.root IS NOT NULL THEN '{Method.EXACT_ID}'
+                    WHEN p.group_id IS NOT NULL AND c.joined THEN '{Method.EXACT_ID}'
                     ELSE '{Method.SINGLETON}' END AS method,
-               CASE WHEN s.rows IS NOT NULL OR l.decided OR (p.group_id IS NOT NULL AND l.node_id IS NULL
-                         AND r.root IS NOT NULL) THEN 1.0 ELSE l.probability END AS probability
+               CASE WHEN c.exact OR l.decided OR (p.group_id IS NOT NULL AND l.node_id IS NULL AND c.joined)
+                    THEN 1.0 ELSE l.probability END AS probability
         FROM p_clusters c JOIN p_names_of_clusters i USING (cluster)
-        LEFT JOIN sizes s USING (node_id) LEFT JOIN links l USING (node_id) LEFT JOIN p_parts p USING (node_id)
-        LEFT JOIN p_roots r USING (node_id)
+        LEFT JOIN links l USING (node_id) LEFT JOIN p_parts p USING (node_id)
         """
     )
 
@@ -62,8 +63,7 @@ def _golden(backend: Backend) -> None:
     backend.execute(
         """
         CREATE OR REPLACE TEMP TABLE p_several AS
-        SELECT row_id, entity_id FROM person_entities
-        WHERE entity_id IN (SELECT entity_id FROM person_entities GROUP BY entity_id HAVING count(*) > 1)
+        SELECT row_id, entity_id FROM p_clusters JOIN p_names_of_clusters USING (cluster) WHERE exact OR joined
         """
     )
     _describe(backend)

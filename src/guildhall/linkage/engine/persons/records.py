@@ -44,7 +44,7 @@ def make_records(backend: Backend, *, as_of: date | None, progress: Progress) ->
     backend.execute(
         """
         CREATE OR REPLACE TEMP TABLE p_spellings AS
-        SELECT DISTINCT person_name AS name FROM p_rows WHERE person_name IS NOT NULL
+        SELECT person_name AS name, count(*) AS people FROM p_rows WHERE person_name IS NOT NULL GROUP BY person_name
         """
     )
     prepare_names(backend)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.engine.persons.comparisons import ELSE, LEAST_U, Comparison
-from guildhall.linkage.engine.persons.estimate import compared, learn
+from guildhall.linkage.engine.persons.estimate import learn, read_values
 
 #: Pairs that stand below this are not worth a look.
 LEAST_WEIGHT = -4.0
@@ -63,17 +63,10 @@ def _frequencies(backend: Backend) -> int:
         SELECT join_key_l AS row_id FROM p_candidates UNION SELECT join_key_r FROM p_candidates
         """
     )
-    backend.execute(f"CREATE OR REPLACE TEMP TABLE p_values_to_compare AS {compared('p_rows_to_compare')}")
-    backend.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE p_name_counts AS
-        SELECT n.name_key, n.folded, n.pinyin, n.loose, c.people
-        FROM (SELECT name, count(*) AS people FROM person_records GROUP BY name) c JOIN p_names n USING (name)
-        """
-    )
+    read_values(backend, "p_values_to_compare", "p_rows_to_compare")
     for column in LEAST_U:
         of_name = column not in ("phone", "employer_id")
-        source, count = ("p_name_counts", "sum(people)") if of_name else ("person_records", "count(*)")
+        source, count = ("p_names", "sum(people)") if of_name else ("person_records", "count(*)")
         everyone = max(int(total), 1) + (0 if column == "employer_id" else _COUNTRY)
         backend.execute(
             f"""
