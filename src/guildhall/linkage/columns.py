@@ -247,8 +247,10 @@ def person_id_kind(code: str, on: date, *, digits: str = "", born: str = "") -> 
         for kind, form in FORMS.items()
         if kind is not IdKind.FOREIGN_PASSPORT
     )
+    first = literal(min((*resident.PERMIT_REGIONS, "9")))
     built = (
-        f"CASE WHEN left({code}, 1) = '9' THEN {literal(IdKind.FOREIGN_PERMANENT_ID)} {permits} "
+        f"CASE WHEN {code} < {first} THEN {literal(IdKind.RESIDENT_ID)} "
+        f"WHEN left({code}, 1) = '9' THEN {literal(IdKind.FOREIGN_PERMANENT_ID)} {permits} "
         f"ELSE {literal(IdKind.RESIDENT_ID)} END"
     )
     valid = birth_number_valid(code, on, digits=digits, born=born)

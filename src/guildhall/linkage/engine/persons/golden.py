@@ -22,10 +22,9 @@ def name_persons(backend: Backend, *, first: int) -> int:
         """
         CREATE OR REPLACE TEMP TABLE p_clusters AS
         WITH several AS (SELECT node_id FROM p_nodes GROUP BY node_id HAVING count(*) > 1)
-        SELECT n.row_id, coalesce(r.root, n.node_id) AS cluster, n.node_id, p.fingerprint,
+        SELECT n.row_id, coalesce(r.root, n.node_id) AS cluster, n.node_id, n.fingerprint,
                s.node_id IS NOT NULL AS exact, r.root IS NOT NULL AS joined
-        FROM p_nodes n JOIN person_records p USING (row_id)
-        LEFT JOIN p_roots r USING (node_id) LEFT JOIN several s USING (node_id)
+        FROM p_nodes n LEFT JOIN p_roots r USING (node_id) LEFT JOIN several s USING (node_id)
         """
     )
     after = assign_ids(backend, Kind.PERSON, clusters="p_clusters", result="p_names_of_clusters", first=first)
