@@ -59,6 +59,7 @@ def _entities(backend: Backend) -> None:
 
 def _golden(backend: Backend) -> None:
     """Half of all people have one row, and nothing to choose from: theirs is copied, only the others are grouped."""
+    # A node of one row that stands in no pair is a person by itself
     backend.execute(
         """
         CREATE OR REPLACE TEMP TABLE p_several AS
