@@ -80,6 +80,10 @@ CODE_TWINS: dict[str, tuple[str, Callable[[str], object]]] = {
         _passes(IdKind.FOREIGN_PERMANENT_ID),
     ),
     "person_id_kind": (columns.person_id_kind("value", ON), _person_kind),
+    "person_id_kind, parts read before": (
+        columns.person_id_kind("value", ON, digits=columns.first17("value"), born=columns.birth_date("value")),
+        _person_kind,
+    ),
     "credit_code_valid": (columns.credit_code_valid("value"), _passes(IdKind.CREDIT_CODE)),
 }
 #: What a valid number says; only asked of valid ones.

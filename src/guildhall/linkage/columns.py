@@ -182,15 +182,34 @@ def _birth(code: str) -> str:
     return f"CASE WHEN substr({code}, 7, 4) <> '0000' THEN try_strptime(substr({code}, 7, 8), '%Y%m%d')::DATE END"
 
 
-def birth_number_valid(code: str, on: date) -> str:
-    """Characters, real birth date not after `on`, and check character (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    total = " + ".join(f"((n // {10 ** (16 - i)}) % 10) * {weight}" for i, weight in enumerate(resident.WEIGHTS))
+def first17(code: str) -> str:
+    """The first 17 characters as one number; NULL where they are none."""
+    return f"try_cast(left({code}, 17) AS BIGINT)"
+
+
+def _check_remainder(number: str) -> str:
+    """Σ digit × weight modulo 11 of 17 digits held as one number.
+
+    A digit is q − 10 q', q and q' the number shifted by its places and by one more, and 10 is −1 modulo 11: each q
+    weighs the sum of two neighbouring weights, and no digit is cut out by itself.
+    """
+    weights = (0, *reversed(resident.WEIGHTS))
+    shifted = " + ".join(f"({number} // {10**i}) * {(weights[i] + weights[i + 1]) % 11}" for i in range(17))
+    return f"(({shifted}) % 11)"
+
+
+def birth_number_valid(code: str, on: date, *, digits: str = "", born: str = "") -> str:
+    """Characters, real birth date not after `on`, and check character (GB 11643-1999, ISO 7064 MOD 11-2).
+
+    `digits`, `born`: columns that hold `first17` and `birth_date` of the code already.
+    """
     # A lambda, so that the cast is made once: within AND and CASE, DuckDB shares no common subexpressions.
-    remainder = f"list_transform([try_cast(left({code}, 17) AS BIGINT)], lambda n: {total})[1] % 11"
+    made_here = f"list_transform([{first17(code)}], lambda n: {_check_remainder('n')})[1]"
+    remainder = _check_remainder(digits) if digits else made_here
     check = f"substr({literal(resident.CHECK_CHARACTERS)}, ({remainder})::INTEGER + 1, 1)"
     return (
         f"coalesce(regexp_full_match({code}, '[0-9]{{17}}[0-9X]') AND {check} = substr({code}, 18, 1) "
-        f"AND {_birth(code)} <= DATE '{on.isoformat()}', FALSE)"
+        f"AND {born or _birth(code)} <= DATE '{on.isoformat()}', FALSE)"
     )
 
 
@@ -213,10 +232,11 @@ def foreign_permanent_id_valid(code: str, on: date) -> str:
     return f"({birth_number_valid(code, on)} AND left({code}, 1) = '9')"
 
 
-def person_id_kind(code: str, on: date) -> str:
+def person_id_kind(code: str, on: date, *, digits: str = "", born: str = "") -> str:
     """The `IdKind` that the number passes as among persons' documents, else NULL; credit codes are not considered.
 
-    The kinds known by form alone are among them; a foreign passport never is: almost anything has its form.
+    The kinds known by form alone are among them; a foreign passport never is: almost anything has its form. Numbers of
+    18 characters are built like the resident ID, and no others are. `digits`, `born`: as for `birth_number_valid`.
     """
     permits = " ".join(
         f"WHEN left({code}, 6) = {literal(region)} THEN {literal(kind)}"
@@ -227,11 +247,14 @@ def person_id_kind(code: str, on: date) -> str:
         for kind, form in FORMS.items()
         if kind is not IdKind.FOREIGN_PASSPORT
     )
+    first = literal(min((*resident.PERMIT_REGIONS, "9")))
     built = (
-        f"CASE WHEN left({code}, 1) = '9' THEN {literal(IdKind.FOREIGN_PERMANENT_ID)} {permits} "
+        f"CASE WHEN {code} < {first} THEN {literal(IdKind.RESIDENT_ID)} "
+        f"WHEN left({code}, 1) = '9' THEN {literal(IdKind.FOREIGN_PERMANENT_ID)} {permits} "
         f"ELSE {literal(IdKind.RESIDENT_ID)} END"
     )
-    return f"CASE WHEN length({code}) = 18 THEN CASE WHEN {birth_number_valid(code, on)} THEN {built} END {forms} END"
+    valid = birth_number_valid(code, on, digits=digits, born=born)
+    return f"CASE WHEN length({code}) = 18 THEN CASE WHEN {valid} THEN {built} END {forms} END"
 
 
 def birth_date(code: str) -> str:
@@ -245,10 +268,15 @@ def sex(code: str) -> str:
     return f"CASE WHEN length({code}) = 18 THEN CASE WHEN {odd} THEN '1' ELSE '2' END END"
 
 
+def core15(code: str) -> str:
+    """The 15 digits of an old card that a valid 18-character number holds: without century and check character."""
+    return f"(left({code}, 6) || substr({code}, 9, 9))"
+
+
 def id15(code: str) -> str:
     """The 15 digits of an old card: of an 18-character number without century and check, of 15 digits themselves."""
     return (
-        f"CASE WHEN regexp_full_match({code}, '[0-9]{{17}}[0-9X]') THEN left({code}, 6) || substr({code}, 9, 9) "
+        f"CASE WHEN regexp_full_match({code}, '[0-9]{{17}}[0-9X]') THEN {core15(code)} "
         f"WHEN regexp_full_match({code}, '[0-9]{{15}}') THEN {code} END"
     )
 

@@ -87,6 +87,14 @@ def test_chain_of_spellings_is_one_node(exactly: Callable[..., DuckDBBackend]) -
     assert nodes(exactly(Row("王小明", TRUE), Row("王晓明", TRUE), Row("王晓铭", TRUE))) == [1, 1, 1]
 
 
+@pytest.mark.parametrize(("compared", "found"), [(3, [1, 1, 1]), (2, [1, 2, 3])])
+def test_more_spellings_under_one_number_than_allowed_are_not_compared(
+    exactly: Callable[..., DuckDBBackend], monkeypatch: pytest.MonkeyPatch, compared: int, found: list[int]
+) -> None:
+    monkeypatch.setattr(limits, "ID_SPELLINGS", compared)
+    assert nodes(exactly(Row("王小明", TRUE), Row("王晓明", TRUE), Row("王晓铭", TRUE))) == found
+
+
 NAMES = ["王小明", "李海燕", "赵钱孙", "周吴郑", "冯陈褚", "卫蒋沈"]
 
 

@@ -14,6 +14,7 @@ from guildhall.kernel.errors import Catalogue
 from guildhall.kernel.identifiers.resident import check_character
 from guildhall.linkage.backends.duckdb import DuckDBBackend
 from guildhall.linkage.engine.decisions import Verdict
+from guildhall.linkage.engine.persons import limits
 from guildhall.linkage.engine.persons.evidence import KINDS, exact_evidence
 from guildhall.linkage.tables import TABLES
 from tests.linkage.engine.persons.lists import Row, crowd, entity_of, fingerprint_of, linked, number
@@ -218,6 +219,36 @@ def test_every_value_of_a_golden_record_stands_on_the_row_beside_it(run: Run) ->
             """
         )
         assert (column, wrong) == (column, 0)
+
+
+def test_a_person_of_one_row_is_that_row(run: Run) -> None:
+    insured, member = places("born the same day")
+    birth, number_of = date(1977, 7, 7), SCENES["born the same day"][0].number
+    found = run.backend.rows(
+        "SELECT * EXCLUDE (entity_id) FROM persons WHERE entity_id IN (?, ?) ORDER BY name_row",
+        [run.entity[insured], run.entity[member]],
+    )
+    assert found == [
+        ("曹玉兰", insured, "resident_id", number_of, insured, birth, insured, "2", insured, "15487650011", insured,
+         "o0000221", insured, "2023-01", None, None, 0, 1),
+        ("曹玉兰", member, None, None, None, birth, member, "2", member, "15400003456", member,
+         "o0000222", member, None, "o0000922", member, 1, 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("nodes", "people"), [(2, 2), (3, 1)])
+def test_no_more_nodes_become_one_person_than_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nodes: int, people: int
+) -> None:
+    monkeypatch.setattr(limits, "CLUSTER_NODES", nodes)
+    again = ID[:13] + ("1" if ID[13] != "1" else "2") + ID[14:]
+    rows = [WANG, replace(WANG, number=SLIP, union="o0000901"), replace(WANG, number=again, union="o0000902")]
+    backend = linked([*crowd(), *rows], tmp_path)
+    last = len(crowd()) + 3
+    assert len({entity_of(backend)[i] for i in range(last - 2, last + 1)}) == people
+    refused = backend.rows("SELECT evidence FROM pairs WHERE outcome = 'refused'")
+    reasons = [json.loads(evidence)[-1]["code"] for (evidence,) in refused]
+    assert sorted(set(reasons)) == ([] if people == 1 else ["persons.why_too_large"])
 
 
 @pytest.mark.parametrize("table", ["person_records", "person_entities", "persons"])

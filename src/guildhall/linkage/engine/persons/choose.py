@@ -1,6 +1,6 @@
 """From scored pairs to persons: what is linked, and what is too uncertain or forbidden.
 
-Reads `p_scored`, `p_nodes`, `p_parts`, `p_disputed`, `person_records`, `decisions`. Writes
+Reads `p_scored`, `p_nodes`, `p_parts`, `p_disputed`, `decisions`. Writes
 - `p_edges`: one row a pair of nodes, the best pair of rows between them, with `grade`: link | review;
 - `p_decided`: one row a pair of nodes that a decision speaks of;
 - `p_roots`: node_id, root (the first row of the person), for the nodes that occur in a pair to link;
@@ -113,11 +113,10 @@ def _join(backend: Backend) -> None:
         """
         CREATE OR REPLACE TEMP TABLE p_decided AS
         SELECT least(l.node_id, r.node_id) AS left_node, greatest(l.node_id, r.node_id) AS right_node, d.verdict,
-               d.left_fingerprint, d.right_fingerprint, min(least(a.row_id, b.row_id)) AS left_id,
-               min(greatest(a.row_id, b.row_id)) AS right_id
+               d.left_fingerprint, d.right_fingerprint, min(least(l.row_id, r.row_id)) AS left_id,
+               min(greatest(l.row_id, r.row_id)) AS right_id
         FROM decisions d
-        JOIN person_records a ON a.fingerprint = d.left_fingerprint JOIN p_nodes l ON l.row_id = a.row_id
-        JOIN person_records b ON b.fingerprint = d.right_fingerprint JOIN p_nodes r ON r.row_id = b.row_id
+        JOIN p_nodes l ON l.fingerprint = d.left_fingerprint JOIN p_nodes r ON r.fingerprint = d.right_fingerprint
         GROUP BY ALL
         """
     )

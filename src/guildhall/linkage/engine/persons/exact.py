@@ -1,7 +1,8 @@
 """Exact links: rows with the same valid ID number and names that can be one person's make one node.
 
 Reads `person_records`, `p_names`. Writes
-- `p_nodes`: row_id, node_id (the first row of the node), id_number (NULL for a weak node: nothing on it is sure), weak;
+- `p_nodes`: row_id, fingerprint, node_id (the first row of the node), id_number (NULL for a weak node: nothing on it is
+  sure), weak;
 - `p_parts`: nodes that a decision split (see `link_exactly`);
 - `p_disputed`: pairs of names under one ID number that cannot be one person's: id_number, left_id, right_id
   (first rows), names (how many incompatible names stand under that number).
@@ -12,7 +13,6 @@ its equals, but stays weak: it may also be linked by other evidence.
 from __future__ import annotations
 
 from guildhall.kernel.errors import MessageKind
-from guildhall.kernel.identifiers import BIRTH_NUMBER_KINDS
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Progress
 from guildhall.linkage.engine.persons import limits
@@ -25,9 +25,13 @@ SHARED_ID = MessageKind(
     "See review.csv and check with those who sent the lists.",
 )
 
-_SURE = ", ".join(f"'{kind}'" for kind in BIRTH_NUMBER_KINDS)
-#: SQL: whether a row's number is valid and of a kind that has a check character.
-STRONG = f"(id_number IS NOT NULL AND id_kind IN ({_SURE}))"
+#: Characters of the documents that have a check character; no other document is as long (columns.person_id_kind).
+_CHECKED_LENGTH = 18
+
+
+def is_strong(number: str) -> str:
+    """SQL: whether a row's `id_number` is of a kind that has a check character."""
+    return f"coalesce(strlen({number}) = {_CHECKED_LENGTH}, false)"
 
 
 def compatible_names(left: str, right: str) -> str:
@@ -55,18 +59,18 @@ def link_exactly(backend: Backend, *, progress: Progress) -> None:
         """
         CREATE OR REPLACE TEMP TABLE p_ids AS
         SELECT id_number, min(row_id) AS first_id, min(name_key) IS DISTINCT FROM max(name_key) AS varied
-        FROM person_records WHERE id_number IS NOT NULL GROUP BY id_number
+        FROM person_records WHERE id_number IS NOT NULL GROUP BY id_number HAVING count(*) > 1
         """
     )
     _group_names(backend)
     _disputes(backend, progress)
+    strong = is_strong("r.id_number")
     backend.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE p_nodes AS
-        SELECT r.row_id,
-               CASE WHEN r.id_number IS NULL THEN r.row_id ELSE coalesce(g.group_id, i.first_id) END AS node_id,
-               CASE WHEN r.id_kind IN ({_SURE}) AND g.shared IS NULL THEN r.id_number END AS id_number,
-               r.id_number IS NULL OR r.id_kind NOT IN ({_SURE}) OR g.shared IS NOT NULL AS weak
+        SELECT r.row_id, r.fingerprint, coalesce(g.group_id, i.first_id, r.row_id) AS node_id,
+               CASE WHEN {strong} AND g.shared IS NULL THEN r.id_number END AS id_number,
+               NOT {strong} OR g.shared IS NOT NULL AS weak
         FROM person_records r
         LEFT JOIN p_ids i USING (id_number)
         LEFT JOIN p_name_groups g ON i.varied AND g.id_number = r.id_number AND g.name_key = r.name_key
@@ -82,19 +86,18 @@ def _part(backend: Backend) -> None:
         WITH decided AS (
             SELECT DISTINCT l.node_id AS group_id
             FROM (SELECT * FROM decisions WHERE verdict = 'different') d
-            JOIN person_records a ON a.fingerprint = d.left_fingerprint JOIN p_nodes l ON l.row_id = a.row_id
-            JOIN person_records b ON b.fingerprint = d.right_fingerprint JOIN p_nodes r ON r.row_id = b.row_id
+            JOIN p_nodes l ON l.fingerprint = d.left_fingerprint JOIN p_nodes r ON r.fingerprint = d.right_fingerprint
             WHERE l.node_id = r.node_id
         )
-        SELECT n.node_id AS group_id, r.fingerprint, min(n.row_id) AS node_id
-        FROM p_nodes n JOIN person_records r USING (row_id) JOIN decided d ON d.group_id = n.node_id GROUP BY ALL
+        SELECT n.node_id AS group_id, n.fingerprint, min(n.row_id) AS node_id
+        FROM p_nodes n JOIN decided d ON d.group_id = n.node_id GROUP BY ALL
         """
     )
     backend.execute(
         """
         UPDATE p_nodes SET node_id = part.node_id FROM (
-            SELECT r.row_id, p.node_id FROM p_parts p JOIN p_nodes n ON n.node_id = p.group_id
-            JOIN person_records r ON r.row_id = n.row_id AND r.fingerprint = p.fingerprint) part
+            SELECT n.row_id, p.node_id FROM p_parts p
+            JOIN p_nodes n ON n.node_id = p.group_id AND n.fingerprint = p.fingerprint) part
         WHERE p_nodes.row_id = part.row_id
         """
     )
