@@ -24,6 +24,12 @@ NOT_A_FILE = MessageKind(
     "{file} 不是普通文件（是设备或管道）。请先存成文件。",
     "{file} is no ordinary file (a device or a pipe). Save it as a file first.",
 )
+UNCOMPUTED = MessageKind(
+    "reader.uncomputed",
+    "{file} 的工作表“{sheet}”有 {count} 个公式没有存结果（如 {cell}），读出来是空的。请用 Excel 打开、保存一次再用。",
+    "Sheet “{sheet}” of {file} has {count} formulas without a stored result ({cell} for one), which read as empty. "
+    "Open it in Excel, save it, and use that.",
+)
 OTHER_REGISTER = MessageKind(
     "reader.other_register",
     "{source} 有参保人数或费款所属期，像社会保险名单，却给成了登记名单；若是给错了，请改用 --insurance。",
