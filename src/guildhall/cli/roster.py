@@ -17,7 +17,7 @@ NO_OUT = MessageKind(
     "There is no place for the result. Name a new folder or an earlier result with --out; to see only how the files "
     "are understood, use --explain.",
 )
-_FILE = click.Path(exists=False, dir_okay=False)
+_FILE = str  # the reader looks at the path and says in both languages what is wrong with it
 
 
 @click.group()

@@ -8,6 +8,7 @@ import struct
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -165,3 +166,26 @@ def test_damaged_parquet(read: Reading, tmp_path: Path) -> None:
 def test_a_refusal_can_be_shown_again(read: Reading, tmp_path: Path) -> None:
     (message,) = read.refusal(Register.INSURANCE, put(tmp_path / "a.csv", b""))
     assert json.loads(json.dumps(message.as_dict()))["code"] == "reader.empty_file"
+
+
+def _with_formula(path: Path, cell: str, formula: str) -> Path:
+    """A workbook as libraries write it: formulas without their results. openpyxl stores none."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in ROWS:
+        sheet.append(list(row))
+    sheet[cell] = formula
+    sheet["Z1"] = "=1+1"  # in a column that is no field of ours
+    book.save(path)
+    return path
+
+
+def test_a_formula_without_its_result_is_refused_with_its_cell_and_not_read_as_empty(
+    read: Reading, tmp_path: Path
+) -> None:
+    column = "ABCDEFGH"[PERSON_HEADING.index("姓名")]
+    path = _with_formula(tmp_path / "export.xlsx", f"{column}3", '=CONCATENATE("王","五")')
+    [message] = read.refusal(Register.INSURANCE, path, limits=Limits())
+    assert (message.code, message.params["cell"], message.params["count"]) == ("reader.uncomputed", f"{column}3", 1)
+    read(Register.INSURANCE, _with_formula(tmp_path / "elsewhere.xlsx", "Y2", "=1+1"))

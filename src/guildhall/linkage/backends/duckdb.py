@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +15,15 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from guildhall.kernel.errors import Catalogue, MessageKind, UsageError
 from guildhall.linkage.tables import create_statement
+
+MEMORY_SHORT = MessageKind(
+    "engine.memory_short",
+    "内存上限太小，放不下这些名单。请用 --memory 给多一些，或分批处理。",
+    "The memory limit is too small for these lists. Give more with --memory, or run fewer lists at once.",
+)
+MESSAGES = Catalogue([MEMORY_SHORT])
 
 
 class DuckDBBackend:
@@ -100,9 +110,18 @@ class DuckDBBackend:
 def duckdb_backend(
     work: Path, *, threads: int | None = None, memory_limit: str | None = None, in_file: bool = False
 ) -> Iterator[DuckDBBackend]:
-    """A backend that is closed at the end of the block. `work` must be a folder that may hold personal data."""
+    """A backend that is closed at the end of the block. `work` must be a folder that may hold personal data.
+
+    Raises UsageError where the limit is too small for the tables, OSError where the disk is full.
+    """
     backend = DuckDBBackend(work, threads=threads, memory_limit=memory_limit, in_file=in_file)
     try:
         yield backend
+    except duckdb.OutOfMemoryException as error:
+        raise UsageError(MEMORY_SHORT()) from error
+    except duckdb.IOException as error:
+        if os.strerror(errno.ENOSPC) in str(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(work)) from error
+        raise
     finally:
         backend.close()

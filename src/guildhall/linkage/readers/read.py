@@ -22,6 +22,9 @@ from guildhall.linkage.readers.limits import Limits
 from guildhall.linkage.readers.synonyms import Titles, read_titles, remember, remembered_file
 
 READING: Final = MessageKind("reader.reading", "读取文件", "Reading files")
+#: Registers of record count nobody by the month: a list that does is social insurance's, given under a wrong option.
+_OF_RECORD: Final = frozenset({Register.CIVIL_AFFAIRS, Register.MARKET})
+_INSURANCE_ONLY: Final = frozenset({"month", "insured_count"})
 #: Lines of a broken child's last words that are told.
 _LAST_WORDS: Final = 200
 
@@ -71,6 +74,8 @@ def read_registers(
         seen.setdefault(reading.sha256, reading.file)
         for sheet in reading.sheets:
             sheets.append(staged_sheet(reading, sheet))
+            if reading.register in _OF_RECORD and not _INSURANCE_ONLY.isdisjoint(sheet["mapping"]):
+                progress.notice(messages.OTHER_REGISTER(source=sheet["source"]))
             for field, title in sheet["given"].items():
                 used.setdefault(Shape(sheet["shape"]), {}).setdefault(field, []).append(title)
             if sheet["remembered"]:
@@ -157,6 +162,9 @@ def _jobs(inputs: Mapping[Register, Sequence[str]]) -> tuple[list[_Job], list[Me
                 stat = path.stat()
                 if path.is_dir():
                     problems.append(messages.DIRECTORY(file=file))
+                    continue
+                if not path.is_file():  # a device or a pipe: it may never end
+                    problems.append(messages.NOT_A_FILE(file=file))
                     continue
                 with path.open("rb"):
                     pass

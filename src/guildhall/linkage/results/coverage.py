@@ -58,9 +58,27 @@ class CoverageRow:
     cut_off: str
 
 
-def threshold_at(as_of: date) -> int:
-    """Persons insured from which the statistics count a unit (Ningbo's figure; docs/parameters.md)."""
-    return PROXY_INSURED.at(as_of, "330200")
+#: Share of the units that must lie in a place for the run to be that place's; a project default.
+_NEARLY_ALL: Final = 0.95
+
+
+def jurisdiction_of(units: UnitCounts) -> str:
+    """The narrowest place that nearly all units of the run lie in: whose statistics these are. '' where none is known.
+
+    A few units with a seat elsewhere do not make a county's run the province's.
+    """
+    known: Counter[str] = Counter()
+    for (place, _, _), count in units.items():
+        known.update(dict.fromkeys(_places(place)[1:], count))
+    known.pop("", None)
+    most = max(known.values(), default=0)
+    holding = [place for place, count in known.items() if count >= _NEARLY_ALL * most]
+    return max(holding, key=lambda place: (len(divisions.ancestors(place)), place), default="")
+
+
+def threshold_at(as_of: date, place: str) -> int:
+    """Persons insured from which the statistics of a place count a unit (docs/parameters.md)."""
+    return PROXY_INSURED.at(as_of, place)
 
 
 def read_units(backend: Backend, suffix: str = "") -> UnitCounts:
@@ -98,7 +116,7 @@ def _standings(text: str) -> tuple[Standing, ...]:
 
 def coverage_rows(backend: Backend, units: UnitCounts, as_of: date) -> list[CoverageRow]:
     """Every indicator by place, by kind and by industry, with the totals; in the order of the file."""
-    threshold = threshold_at(as_of)
+    threshold = threshold_at(as_of, jurisdiction_of(units))
     rows: list[CoverageRow] = []
     for indicator in INDICATORS:
         cells = _rolled_up(tally(units, indicator, as_of, threshold))
@@ -110,13 +128,13 @@ def coverage_rows(backend: Backend, units: UnitCounts, as_of: date) -> list[Cove
 
 def headline(units: UnitCounts, as_of: date) -> tuple[int, int]:
     """Numerator and denominator of the coverage of social organisations."""
-    cells = tally(units, SOCIAL_ORG_COVERAGE, as_of, threshold_at(as_of)).values()
+    cells = tally(units, SOCIAL_ORG_COVERAGE, as_of, threshold_at(as_of, jurisdiction_of(units))).values()
     return sum(above for above, _ in cells), sum(below for _, below in cells)
 
 
 def headline_parts(units: UnitCounts, as_of: date) -> dict[Coverage, int]:
     """Social organisations that count, by how they are covered."""
-    threshold = threshold_at(as_of)
+    threshold = threshold_at(as_of, jurisdiction_of(units))
     parts = dict.fromkeys(Coverage, 0)
     for (_, _, unit), count in units.items():
         if SOCIAL_ORG_COVERAGE.counts(unit, as_of, threshold):

@@ -17,13 +17,8 @@ from guildhall.linkage.backends import Backend
 from guildhall.linkage.engine.clusters import resolve
 from guildhall.linkage.engine.persons import limits
 from guildhall.linkage.engine.persons.comparisons import BIRTH, ID_NUMBER, NAME, PHONE
+from guildhall.linkage.engine.persons.limits import LEAD, LINK_WEIGHT, REVIEW_WEIGHT
 
-#: Bits from which a pair is linked and from which it is shown: odds of about 100 to 1 and of 1 to 2. A link below
-#: loses precision, above it recall; chosen on synthetic registers of other seeds than those that are reported.
-LINK_WEIGHT = 6.0
-REVIEW_WEIGHT = -1.0
-#: Bits by which the best candidate must lead the next one.
-LEAD = 4.0
 #: Weight of the links that put back together what a decision split too far.
 _PUT_BACK = 1000.0
 
