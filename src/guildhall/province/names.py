@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from operator import ne
 
 from guildhall.province import people_words, words
 from guildhall.province.places import County
@@ -27,6 +28,11 @@ def _families() -> Weighted:
     text = (files("guildhall.province") / "data" / "family-names.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
     return Weighted([r["family_name"] for r in rows], [float(r["weight"]) for r in rows])
+
+
+def given_name_at(name: str) -> int:
+    """Return where the given name begins: after one character, or two of a compound family name."""
+    return 2 if name[:2] in _families().values else 1
 
 
 class PersonNames:
@@ -67,6 +73,9 @@ class UnitNames:
         gentle = [a + b for a in words.GENTLE for b in words.GENTLE_SECOND if a != b and a + b not in known]
         self._trade_names = pairs[shard::shards]
         self._gentle = gentle[shard::shards]
+        self._kin: dict[bool, dict[str, list[str]]] = {
+            soft: _by_character(pairs) for soft, pairs in ((True, self._gentle), (False, self._trade_names))
+        }
 
         self._fields = [(field, tail) for field in words.FIELDS for tail in words.ASSOCIATION_TAILS]
         self._shard, self._shards = shard, shards
@@ -82,6 +91,11 @@ class UnitNames:
             return False
         self._taken.add(bare)
         return True
+
+    def near(self, rng: random.Random, core: str, *, gentle: bool) -> str:
+        """Return an own name of this shard that differs from `core` in one character; `core` where there is none."""
+        near = [c for c in self._kin[gentle].get(rng.choice(core), ()) if sum(map(ne, c, core)) == 1]
+        return rng.choice(near) if near else core
 
     def association(self, county: County, township: str) -> tuple[str, str, str, str, str]:
         """Return place part, core, tail, section and authority of an association that is not taken yet."""
@@ -152,6 +166,15 @@ class UnitNames:
             place = whole_name(county) + township.removesuffix("街道").removesuffix("镇")
             if self.take(place + core + tail):
                 return place, core, tail, section
+
+
+def _by_character(pairs: Sequence[str]) -> dict[str, list[str]]:
+    """Return the pairs of characters by each of them."""
+    found: dict[str, list[str]] = {}
+    for pair in pairs:
+        for character in pair:
+            found.setdefault(character, []).append(pair)
+    return found
 
 
 def whole_name(county: County) -> str:
