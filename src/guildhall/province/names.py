@@ -9,11 +9,16 @@ import zlib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import count
 from operator import ne
+from typing import Final
 
 from guildhall.province import people_words, words
 from guildhall.province.places import County
 from guildhall.province.seeds import Weighted
+
+#: Names of associations that a shard tries before it gives one an own name.
+_TRIES: Final = 1_000
 
 
 @cache
@@ -100,12 +105,17 @@ class UnitNames:
     def association(self, county: County, township: str) -> tuple[str, str, str, str, str]:
         """Return place part, core, tail, section and authority of an association that is not taken yet."""
         rng = self._rng
-        while True:
+        for attempt in count():
             (core, section, authority), tail = self._fields[int(rng.random() * len(self._fields))]
             tail = "商会" if authority == "工商业联合会" else tail  # people from elsewhere meet in chambers
             place = _place(rng, county, township, city=0.2, township=0.45)
-            if self._is_ours(place + core + tail) and self.take(place + core + tail):
+            if attempt >= _TRIES:  # of 160 shards each has few names a township: then one with an own name
+                core = self._gentle[int(rng.random() * len(self._gentle))] + core
+            elif not self._is_ours(place + core + tail):
+                continue
+            if self.take(place + core + tail):
                 return place, core, tail, section, authority
+        raise RuntimeError("counting has no end")
 
     def _is_ours(self, name: str) -> bool:
         """Say whether a name without a trade name of the shard's own falls to this shard."""
