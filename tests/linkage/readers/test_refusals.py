@@ -150,6 +150,19 @@ def test_a_child_that_dies_of_a_far_cell_is_told(read: Reading, tmp_path: Path) 
     assert refused(read, path, cells=1 << 40, memory_mebibytes=2048) == ["reader.memory"]
 
 
+def test_a_child_that_dies_leaves_the_next_file_alone(read: Reading, tmp_path: Path) -> None:
+    # One at a time, so that all of them begin in the same process.
+    good = put(tmp_path / "b.csv", csv_text(ROWS).encode())
+    path = far(tmp_path / "a.xlsx")
+    empty = put(tmp_path / "c.csv", b"")
+    limits = Limits(cells=1 << 40, memory_mebibytes=2048, workers=1)
+    found = read.refusal(Register.INSURANCE, path, good, empty, limits=limits)
+    assert [(m.code, m.params["file"]) for m in found] == [
+        ("reader.memory", str(path)),
+        ("reader.empty_file", str(empty)),
+    ]
+
+
 def test_time_runs_out(read: Reading, tmp_path: Path) -> None:
     path = put(tmp_path / "a.csv", csv_text([PERSON_HEADING, *PERSONS * 200_000]).encode())
     assert refused(read, path, seconds=1) == ["reader.too_long"]
