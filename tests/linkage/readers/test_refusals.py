@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 
 from guildhall.linkage.contracts import Register
 from guildhall.linkage.readers import Limits
+from guildhall.linkage.readers.read import ENVIRONMENT
 from tests.linkage.readers.files import PERSON_HEADING, PERSONS, Reading, csv_text, write_xls, write_xlsx
 
 ROWS = [PERSON_HEADING, *PERSONS]
@@ -161,6 +164,15 @@ def test_a_child_that_dies_leaves_the_next_file_alone(read: Reading, tmp_path: P
         ("reader.memory", str(path)),
         ("reader.empty_file", str(empty)),
     ]
+
+
+def test_the_process_that_forks_readers_has_one_thread() -> None:
+    code = "import importlib, os; from guildhall.linkage.readers import child\n"
+    code += "for name in child._LIBRARIES: importlib.import_module(name)\n"
+    code += "print(len(os.listdir('/proc/self/task')))"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=os.environ | ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.stdout == "1\n" or sys.platform != "linux", done.stderr
 
 
 def test_time_runs_out(read: Reading, tmp_path: Path) -> None:

@@ -21,6 +21,13 @@ from guildhall.linkage.readers.limits import Limits
 from guildhall.linkage.readers.synonyms import Titles, read_titles, remember, remembered_file
 
 READING: Final = MessageKind("reader.reading", "读取文件", "Reading files")
+#: Arrow's own allocator reserves address space far ahead, which would count against the limit, and starts a thread.
+ENVIRONMENT: Final = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "MALLOC_ARENA_MAX": "2",
+    "RUST_BACKTRACE": "0",
+}
 #: Lines of a broken child's last words that are told.
 _LAST_WORDS: Final = 200
 
@@ -122,11 +129,9 @@ def read_files(
     workers = limits.workers or processors
     answers: dict[int, FileReading] = {}
     failed: dict[int, tuple[Message, ...]] = {}
-    # Arrow's own allocator reserves address space far ahead, which would count against the limit.
-    environment = {**os.environ, "ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"}
     with (
         progress.task(READING(), total=len(jobs)) as bar,
-        Children(work.resolve(), environment) as children,
+        Children(work.resolve(), os.environ | ENVIRONMENT) as children,
         ThreadPoolExecutor(workers) as pool,
     ):
         # The largest first: else the longest file starts last and one processor waits.
