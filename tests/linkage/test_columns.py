@@ -70,6 +70,10 @@ CODE_TWINS: dict[str, tuple[str, Callable[[str], object]]] = {
         columns.birth_number_valid("value", ON),
         lambda v: check(v, on=ON, kind=resident.kind_of(v)).verdict is not Verdict.INVALID,
     ),
+    "birth_number_halves_valid": (
+        columns.birth_number_halves_valid("value", *columns.birth_number_halves("value"), ON),
+        lambda v: check(v, on=ON, kind=resident.kind_of(v)).verdict is not Verdict.INVALID,
+    ),
     "resident_id_valid": (columns.resident_id_valid("value", ON), _passes(IdKind.RESIDENT_ID)),
     "residence_permit_valid": (
         columns.residence_permit_valid("value", ON),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import pytest
 
 from guildhall.linkage.contracts import Register
 from guildhall.linkage.readers import Limits
+from guildhall.linkage.readers.read import ENVIRONMENT
 from tests.linkage.readers.files import PERSON_HEADING, PERSONS, Reading, csv_text, write_xls, write_xlsx
 
 ROWS = [PERSON_HEADING, *PERSONS]
@@ -149,6 +152,28 @@ def test_a_child_that_dies_of_a_far_cell_is_told(read: Reading, tmp_path: Path) 
     # Within the limit of cells that is looked for, yet more than the memory allows: the parser aborts the child.
     path = far(tmp_path / "a.xlsx")
     assert refused(read, path, cells=1 << 40, memory_mebibytes=2048) == ["reader.memory"]
+
+
+def test_a_child_that_dies_leaves_the_next_file_alone(read: Reading, tmp_path: Path) -> None:
+    # One at a time, so that all of them begin in the same process.
+    good = put(tmp_path / "b.csv", csv_text(ROWS).encode())
+    path = far(tmp_path / "a.xlsx")
+    empty = put(tmp_path / "c.csv", b"")
+    limits = Limits(cells=1 << 40, memory_mebibytes=2048, workers=1)
+    found = read.refusal(Register.INSURANCE, path, good, empty, limits=limits)
+    assert [(m.code, m.params["file"]) for m in found] == [
+        ("reader.memory", str(path)),
+        ("reader.empty_file", str(empty)),
+    ]
+
+
+def test_the_process_that_forks_readers_has_one_thread() -> None:
+    code = "import importlib, os; from guildhall.linkage.readers import child\n"
+    code += "for name in child._LIBRARIES: importlib.import_module(name)\n"
+    code += "print(len(os.listdir('/proc/self/task')))"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=os.environ | ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.stdout == "1\n" or sys.platform != "linux", done.stderr
 
 
 def test_time_runs_out(read: Reading, tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ class Workbook:
                 cut = [_whole(mask.slice(start, rows)) for mask in masks]
                 yield pa.record_batch([numbers, *columns, short, *cut], schema=wanted)
 
-        return OpenSheet(source, self._reader.sheet_names[index], layout, width, batches, figures, filled)
+        return OpenSheet(source, self._reader.sheet_names[index], layout, width, batches, figures, filled=filled)
 
     def _refuse_uncomputed(self, index: int, seen: _Seen, layout: Layout) -> None:
         wanted = set(layout.match.columns.values())
