@@ -27,7 +27,7 @@ def make_profiles(backend: Backend, progress: Progress) -> None:
     backend.execute(
         """
         CREATE OR REPLACE TEMP TABLE o_noded AS
-        SELECT m.*, n.node_id FROM o_mentions m JOIN o_nodes n USING (mention_id)
+        SELECT m.*, n.node_id, w.flat, w.core, w.skeleton, w.pinyin, w.town, w.markers, w.place AS name_place, CASE WHEN m.facet = 'union' THEN coalesce(w.union_kind, 'single') END AS union_kind, f.flat AS former_flat FROM o_mentions m JOIN o_nodes n USING (mention_id) LEFT JOIN o_names w USING (name_id) LEFT JOIN o_names f ON f.name_id=m.former_id
         -- what people's rows repeat about one node adds nothing to what is known of it
         QUALIFY detail < 3
             OR row_number() OVER (PARTITION BY node_id, name_key, code, detail = 3 ORDER BY mention_id) = 1
@@ -57,7 +57,7 @@ def _shared(backend: Backend, column: str, limit: int) -> None:
     backend.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE o_shared_{column} AS
-        SELECT {column}, count(DISTINCT skeleton) AS names FROM o_mentions
+        SELECT {column}, count(DISTINCT skeleton) AS names FROM o_mentions JOIN o_names USING (name_id)
         WHERE {column} IS NOT NULL AND facet = 'unit' GROUP BY ALL HAVING names > {limit}
         """
     )
