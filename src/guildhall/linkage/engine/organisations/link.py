@@ -12,6 +12,7 @@ from guildhall.linkage.engine.organisations.clustering import cluster, judge_sco
 from guildhall.linkage.engine.organisations.exact import link_exactly
 from guildhall.linkage.engine.organisations.golden import make_golden
 from guildhall.linkage.engine.organisations.mentions import make_mentions
+from guildhall.linkage.engine.organisations.nodes import describe_nodes
 from guildhall.linkage.engine.organisations.pairs import apply_report, keep_pairs
 from guildhall.linkage.engine.organisations.profiles import make_profiles
 from guildhall.linkage.engine.organisations.scoring import score_candidates
@@ -26,8 +27,9 @@ def link_organisations(backend: Backend, *, as_of: date | None, first: int, prog
     make_mentions(backend)
     link_exactly(backend, progress)
     make_nodes(backend)
-    make_profiles(backend, progress)
+    describe_nodes(backend, progress)
     find_candidates(backend, progress)
+    make_profiles(backend)
     score_candidates(backend)
     judge_scores(backend)
     cluster(backend, "_auto", decided=False)
