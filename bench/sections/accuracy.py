@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from bench.page import Result, Table, mark, per_mille
 from bench.provinces import DEFAULT_SEED, OTHER_SEEDS, province
 from bench.runs import build, review_pairs
-from guildhall.linkage.scoring import Score, Scores, score
+from guildhall.linkage.scoring import Mistaken, Score, Scores, mistaken, score
 
 #: (precision, recall) over accepted rows, without decisions
 MARKS = {"organisation": (0.997, 0.985), "person": (0.999, 0.97)}
@@ -18,11 +18,13 @@ MARK_REVIEW = 0.02  # share of person rows
 def run(options: argparse.Namespace) -> Result:
     scores: dict[int, Scores] = {}
     reviews: dict[int, dict[str, int]] = {}
+    alike: list[Mapping[str, Mistaken]] = []
     for seed in (DEFAULT_SEED, *OTHER_SEEDS):
         folder = province("demo", seed)
         out, _ = build(folder, f"demo-{seed}")
         scores[seed] = score(out / "links.parquet", folder / "truth")
         reviews[seed] = review_pairs(out)
+        alike.append(mistaken(out / "links.parquet", folder / "truth"))
     organisations = {seed: judged.organisations for seed, judged in scores.items()}
     persons = {seed: judged.persons for seed, judged in scores.items()}
     return Result(
@@ -39,6 +41,7 @@ def run(options: argparse.Namespace) -> Result:
             ),
             _by_seed("Persons", persons, MARKS["person"]),
             _review_table(reviews, persons),
+            _alike_table(alike),
             _by_error("Persons, by kind of error", [judged.persons_by_error for judged in scores.values()]),
             _by_error("Organisations, by kind of error", [judged.organisations_by_error for judged in scores.values()]),
         ],
@@ -102,6 +105,20 @@ def _review_table(reviews: Mapping[int, Mapping[str, int]], persons: Mapping[int
         ["seed", "pairs of organisations", "pairs of persons", f"share of person rows (≤ {MARK_REVIEW:.0%})", ""],
         lines,
         "Left for review",
+    )
+
+
+def _alike_table(judged: Sequence[Mapping[str, Mistaken]]) -> Table:
+    """Over all seeds together: the pairs that the generator made to be taken for one."""
+    lines = []
+    for kind in sorted({kind for one in judged for kind in one}):
+        pairs = sum(one[kind].pairs for one in judged if kind in one)
+        taken = sum(one[kind].taken_for_one for one in judged if kind in one)
+        lines.append([kind.replace("_", " "), f"{pairs:,}", f"{taken:,}", f"{taken / pairs:.2%}"])
+    return Table(
+        ["alike", "pairs of two", "taken for one", "share"],
+        lines,
+        "Two that are easily taken for one (synthetic-province.md), all seeds together",
     )
 
 

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from guildhall.cli.console import Screen, refusals, show
-from guildhall.cli.stopping import STOPPED
+from guildhall.cli.stopping import STOPPED, STOPPED_LATE
 from guildhall.kernel.errors import Message, MessageKind, Refused, UsageError
 from guildhall.linkage.contracts import Register, Shape, SheetCounts, StagedSheet
 from guildhall.linkage.results.report.contracts import Bilingual, Comparison, Rate
+from guildhall.linkage.workspace import MANIFEST, Workspace
+from tests.linkage.workspace_writer import write
 
 KIND = MessageKind("try.said", "第 {row} 行看不懂。", "Row {row} is not understood.")
 
@@ -64,6 +66,30 @@ def test_an_interrupted_run_says_that_nothing_changed(capsys: pytest.CaptureFixt
         raise KeyboardInterrupt
     assert left.value.code == 130
     assert STOPPED().zh in capsys.readouterr().err
+
+
+def _write_and_be_stopped(out: Path, *, committed: bool) -> None:
+    with refusals(out), Workspace(out) as space:
+        (space.folder / MANIFEST).write_text("{}", encoding="utf-8")
+        if committed:
+            space.commit()
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("earlier", [True, False])
+@pytest.mark.parametrize("committed", [True, False])
+def test_stopped_once_the_new_result_stands_it_does_not_say_that_nothing_was_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], earlier: bool, committed: bool
+) -> None:
+    out = tmp_path / "result"
+    if earlier:
+        write(out, 1, 1)
+    with pytest.raises(SystemExit) as left:
+        _write_and_be_stopped(out, committed=committed)
+    assert left.value.code == 130
+    said = STOPPED_LATE(out=str(out)) if committed else STOPPED()
+    assert capsys.readouterr().err == f"\n{said.zh}\n{said.en}\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["result"] * (earlier or committed)
 
 
 def test_what_nobody_expected_is_not_swallowed() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from guildhall.linkage.engine import limits
 from tests.journeys import registers
 from tests.journeys.conftest import Run, build, roster
 from tests.journeys.registers import CARE, UNITS
@@ -111,6 +112,22 @@ def test_an_unreadable_file_is_named_and_the_earlier_result_stays(
     assert done.exit_code == 3, done.output
     assert name in done.output.replace("\n", "")
     assert _bytes(run.out) == before
+
+
+def test_too_many_comparisons_stop_the_run_and_the_earlier_result_stays(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    civil, market = tmp_path / "民政.csv", tmp_path / "市场.csv"
+    civil.write_text("单位名称,统一社会信用代码,法定代表人\n宁波市鄞州区蓝明幼儿园,,王伟\n", encoding="utf-8")
+    market.write_text("企业名称,统一社会信用代码,法定代表人\n鄞州区兰明幼儿园,,王伟\n", encoding="utf-8")
+    monkeypatch.setattr(limits, "PAIRS_ALWAYS", 0)
+    monkeypatch.setattr(limits, "PAIRS_PER_MENTION", 0)
+    before, beside = _bytes(run.out), sorted(run.out.parent.iterdir())
+    done = roster("--civil-affairs", civil, "--market", market, "--out", run.out)
+    assert done.exit_code == 4, done.output
+    assert "超出上限 0" in done.output.replace("\n", "")
+    assert _bytes(run.out) == before
+    assert sorted(run.out.parent.iterdir()) == beside
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_a_killed_run_takes_its_readers_along(officer: tuple[list[str], Path]) -
             # A reader that names its workbook is past its beginnings; frozen, it cannot end by itself.
             opened = ".result.partial-*/.work/staged/file-*/workbook.*"
             assert _until(lambda: any(folder.glob(opened)))
-            frozen = _at_work(next(folder.glob(opened)).parent)
+            frozen = _at_work(next(folder.glob(opened)).parent.parent)
             for pid in frozen:
                 os.kill(pid, signal.SIGSTOP)
             process.kill()

@@ -70,6 +70,10 @@ CODE_TWINS: dict[str, tuple[str, Callable[[str], object]]] = {
         columns.birth_number_valid("value", ON),
         lambda v: check(v, on=ON, kind=resident.kind_of(v)).verdict is not Verdict.INVALID,
     ),
+    "birth_number_halves_valid": (
+        columns.birth_number_halves_valid("value", *columns.birth_number_halves("value"), ON),
+        lambda v: check(v, on=ON, kind=resident.kind_of(v)).verdict is not Verdict.INVALID,
+    ),
     "resident_id_valid": (columns.resident_id_valid("value", ON), _passes(IdKind.RESIDENT_ID)),
     "residence_permit_valid": (
         columns.residence_permit_valid("value", ON),
@@ -80,6 +84,10 @@ CODE_TWINS: dict[str, tuple[str, Callable[[str], object]]] = {
         _passes(IdKind.FOREIGN_PERMANENT_ID),
     ),
     "person_id_kind": (columns.person_id_kind("value", ON), _person_kind),
+    "person_id_kind, parts read before": (
+        columns.person_id_kind("value", ON, digits=columns.first17("value"), born=columns.birth_date("value")),
+        _person_kind,
+    ),
     "credit_code_valid": (columns.credit_code_valid("value"), _passes(IdKind.CREDIT_CODE)),
 }
 #: What a valid number says; only asked of valid ones.

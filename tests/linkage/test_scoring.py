@@ -3,7 +3,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from guildhall.linkage.scoring import Score, score
+from guildhall.linkage.scoring import Mistaken, Score, mistaken, score
 
 Row = tuple[str, int, str, str, str]
 
@@ -57,3 +57,16 @@ def test_employers_on_peoples_rows_do_not_drown_the_registers(tmp_path: Path) ->
     assert scores.employers == Score(rows=3, both=3, predicted=3, true=3)
     assert scores.persons == Score(rows=1, both=0, predicted=0, true=0)
     assert scores.persons.precision is None
+
+
+def test_a_pair_is_taken_for_one_if_any_rows_of_the_two_are_one_entity(tmp_path: Path) -> None:
+    write_links(tmp_path / "truth/links.parquet", persons("a.csv", {1: "T1", 2: "T1", 3: "T2", 4: "T3", 5: "T4"}))
+    write_links(tmp_path / "links.parquet", persons("a.csv", {1: "p1", 2: "p2", 3: "p2", 4: "p3", 5: "p4"}))
+    (tmp_path / "truth/alike.csv").write_text(
+        "kind,left,right\ntwins,T1,T2\ntwins,T3,T4\nnamesakes,T1,T4\n", encoding="utf-8"
+    )
+
+    assert mistaken(tmp_path / "links.parquet", tmp_path / "truth") == {
+        "namesakes": Mistaken(pairs=1, taken_for_one=0),
+        "twins": Mistaken(pairs=2, taken_for_one=1),
+    }

@@ -1,4 +1,6 @@
+import errno
 import json
+import os
 import random
 import signal
 import stat
@@ -119,3 +121,31 @@ def test_killed_at_any_instant_the_next_run_finds_old_or_new(tmp_path: Path, opt
     write(out, 10_000, 2)
     assert generation_of(out) == 10_000
     assert [path.name for path in tmp_path.iterdir()] == ["result"]
+
+
+def test_what_a_link_points_to_is_exchanged_and_the_link_stays(tmp_path: Path) -> None:
+    real, link = tmp_path / "real", tmp_path / "link"
+    for _ in range(2):
+        link.unlink(missing_ok=True)
+        link.symlink_to(real)
+        write(link, 1, 3)
+    assert link.is_symlink()
+    assert generation_of(real) == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "real"]
+
+
+def test_a_drive_is_refused_before_anything_is_written() -> None:
+    with pytest.raises(UsageError) as refused, Workspace(Path("/proc")):
+        pass
+    assert [message.code for message in refused.value.messages] == ["output.mount"]
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_a_refusal_and_leaves_the_earlier_result(tmp_path: Path, number: int) -> None:
+    out = tmp_path / "out"
+    write(out, 1, 3)
+    with pytest.raises(UsageError) as refused, Workspace(out) as space:
+        raise OSError(number, os.strerror(number), str(space.folder))
+    assert [message.code for message in refused.value.messages] == ["output.not_writable"]
+    assert generation_of(out) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

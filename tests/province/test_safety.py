@@ -15,7 +15,9 @@ import pytest
 
 from guildhall.kernel.identifiers import check
 from guildhall.kernel.identifiers.contracts import IdKind, Verdict
+from guildhall.province.names import UnitNames
 from guildhall.province.numbers import PHONE_SEGMENT, NumberMint
+from guildhall.province.places import counties
 
 ON = date(2023, 1, 31)
 PEOPLE = {
@@ -109,3 +111,10 @@ def test_shards_never_give_out_the_same_number(shards: int) -> None:
 def test_more_shards_than_numbers_are_refused() -> None:
     with pytest.raises(ValueError, match="shards"):
         NumberMint(random.Random(1), 0, 199)
+
+
+def test_a_township_never_runs_out_of_names_of_associations() -> None:
+    county = counties()["330203"]
+    names = UnitNames(random.Random(5), 5, 160)
+    made = ["".join(names.association(county, county.townships[0])[:3]) for _ in range(300)]
+    assert len(set(made)) == len(made)

@@ -140,7 +140,7 @@ def test_units_at_the_threshold_make_it_matter(demo: Path) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_seed_is_built_for_the_same_figures(seed: int) -> None:
-    _, figures = build_lists(seed, reduced(10), 0, real_dates=False)
+    figures = build_lists(seed, reduced(10), 0, real_dates=False).figures
     scale = reduced(10)
     assert (figures["registered"], figures["eligible"], figures["covered"]) == (
         scale.registered,
@@ -156,8 +156,8 @@ def test_shards_make_the_same_bytes_whoever_makes_them(tmp_path: Path) -> None:
     (part / "truth").mkdir(parents=True)
     with Joiner(part, "parquet") as joiner:
         for shard in range(3):
-            files, figures = build_lists(5, several, shard, real_dates=False)
-            joiner.append(store_part(tmp_path, shard, files, figures))
+            lists = build_lists(5, several, shard, real_dates=False)
+            joiner.append(store_part(tmp_path, shard, lists))
     for name in ("insurance_persons.parquet", "union_members.parquet", "truth/links.parquet", "truth/errors.csv"):
         assert (part / name).read_bytes() == (tmp_path / "pool" / name).read_bytes()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import sys
 from collections.abc import Iterator
@@ -71,6 +72,9 @@ def check_ids(file: str, kind: str | None, strict: bool, as_of: datetime | None)
         raise SystemExit(refusal.exit_code) from refusal
     except KeyboardInterrupt as stop:
         raise SystemExit(ExitCode.INTERRUPTED) from stop
+    except BrokenPipeError as error:  # whoever reads our answers has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+        raise SystemExit(ExitCode.DONE) from error
     out.flush()
     if strict and invalid:
         raise SystemExit(1)

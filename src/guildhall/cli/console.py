@@ -19,6 +19,8 @@ from guildhall.cli.stopping import until_stopped
 from guildhall.kernel.errors import GuildhallError, Message
 from guildhall.linkage.contracts import StagedSheet, Task
 from guildhall.linkage.results.report.contracts import Comparison
+from guildhall.linkage.results.words import ELSEWHERE
+from guildhall.linkage.rules.coverage import rate_text
 
 HEADLINE: Final = "social_org_coverage_25"
 #: Columns of a table that goes into a file or a pipe.
@@ -31,9 +33,9 @@ def both(message: Message) -> str:
 
 
 @contextmanager
-def refusals() -> Iterator[None]:
-    """Say a refusal in both languages on the error stream and leave with its exit code."""
-    with until_stopped():
+def refusals(out: Path | None = None) -> Iterator[None]:
+    """Say a refusal in both languages on the error stream and leave with its exit code. `out`: as `until_stopped`."""
+    with until_stopped(out):
         try:
             yield
         except GuildhallError as refusal:
@@ -185,12 +187,20 @@ def _ways(comparisons: Sequence[Comparison], as_of: date | None) -> Table:
 
 
 def _places(out: Path) -> Table:
-    """The headline rate by county, from the result's own coverage.json; counties without such a unit are left out."""
+    """The headline rate by county, from the result's own coverage.json; counties without such a unit are left out.
+
+    Units of which no county is known come last, so that the lines add up to the whole.
+    """
     rows = json.loads((out / "coverage.json").read_text(encoding="utf-8"))["rows"]
     table = _table("各县（市、区）· by county", "地方 place", *_RATE_COLUMNS)
-    wanted = {"indicator": HEADLINE, "level": "county", "org_kind": "all", "industry": "all"}
-    for row in rows:
-        if wanted.items() <= row.items() and row["denominator"]:
-            figures = (f"{row['denominator']:,}", f"{row['numerator']:,}", row["rate_text"])
-            table.add_row(escape(row["place_name"]), *figures)
+    wanted = {"indicator": HEADLINE, "org_kind": "all", "industry": "all"}
+    found = [row for row in rows if wanted.items() <= row.items() and row["denominator"]]
+    counties = [row for row in found if row["level"] == "county"]
+    for row in counties:
+        figures = (f"{row['denominator']:,}", f"{row['numerator']:,}", row["rate_text"])
+        table.add_row(escape(row["place_name"]), *figures)
+    for whole in (row for row in found if row["level"] == "all"):
+        above, below = (whole[key] - sum(row[key] for row in counties) for key in ("numerator", "denominator"))
+        if below:
+            table.add_row(f"{ELSEWHERE.zh} {ELSEWHERE.en}", f"{below:,}", f"{above:,}", rate_text(above, below))
     return table

@@ -17,7 +17,7 @@ NO_OUT = MessageKind(
     "There is no place for the result. Name a new folder or an earlier result with --out; to see only how the files "
     "are understood, use --explain.",
 )
-_FILE = click.Path(exists=False, dir_okay=False)
+_FILE = str  # the reader looks at the path and says in both languages what is wrong with it
 
 
 @click.group()
@@ -103,7 +103,7 @@ def build(
         Register.INSURANCE: insurance,
         Register.UNION: union,
     }
-    with refusals():
+    with refusals(out):
         inputs = {register: files for register, files in given.items() if files}
         if out is None and not explain:
             raise UsageError(NO_OUT())

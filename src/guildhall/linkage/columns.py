@@ -25,7 +25,7 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _class(characters: str = "", ranges: Iterable[tuple[int, int]] = ()) -> str:
+def _class(characters: str = "", ranges: Iterable[tuple[int, int]] = (), without: str = "") -> str:
     """An RE2 character class; members as ranges of code points, so that nothing needs escaping."""
     runs: list[tuple[int, int]] = []
     for first, last in sorted([(ord(character), ord(character)) for character in characters] + list(ranges)):
@@ -33,6 +33,9 @@ def _class(characters: str = "", ranges: Iterable[tuple[int, int]] = ()) -> str:
             runs[-1] = (runs[-1][0], max(last, runs[-1][1]))
         else:
             runs.append((first, last))
+    for point in map(ord, without):
+        parts = [((a, min(b, point - 1)), (max(a, point + 1), b)) for a, b in runs]
+        runs = [run for pair in parts for run in dict.fromkeys(pair) if run[0] <= run[1]]
     return "[" + "".join(f"\\x{{{first:X}}}-\\x{{{last:X}}}" for first, last in runs) + "]"
 
 
@@ -65,9 +68,25 @@ _UPPER: Final = {chr(point): chr(point - 32) for point in range(ord("a"), ord("z
 _BRACKETS: Final = dict.fromkeys(text.BRACKETS_OPEN, "(") | dict.fromkeys(text.BRACKETS_CLOSE, ")")
 _DASHES: Final = dict.fromkeys(text.DASHES, "-")
 _QUOTES: Final = dict.fromkeys(text.QUOTES, "")
-#: Ordinary text that no step would change: most rows of a register, told by one quick match.
-PLAIN_TEXT: Final = "[!-~\\x{4E00}-\\x{9FFF}" + "".join(f"\\x{{{ord(c):X}}}" for c in text.KEPT_PUNCTUATION) + "·]*"
-_PLAIN_HAN: Final = "[\\x{4E00}-\\x{9FFF}]*"
+_PLAIN_HAN: Final = (0x4E00, 0x9FFF)
+
+
+def plain_text(not_first: str = "") -> str:
+    """A pattern for ordinary text that `clean` would leave as it is, and that begins with none of some characters."""
+    kept, ranges = text.KEPT_PUNCTUATION + text.MIDDLE_DOT, ((0x21, 0x7E), _PLAIN_HAN)
+    return f"({_class(kept, ranges, not_first)}{_class(kept, ranges)}*( {_class(kept, ranges)}+)*)?"
+
+
+def plain_person_name(not_first: str = "") -> str:
+    """As `plain_text`, for `clean_person_name`."""
+    han = _class(ranges=[_PLAIN_HAN])
+    return f"({_class('', [_PLAIN_HAN], not_first)}{han}*({text.MIDDLE_DOT}{han}+)*)?"
+
+
+def plain_code(not_first: str = "") -> str:
+    """As `plain_text`, for `clean_code`."""
+    ranges = [(ord("0"), ord("9")), (ord("A"), ord("Z"))]
+    return f"({_class('', ranges, not_first)}{_class('', ranges)}*)?"
 
 
 # --- text ----------------------------------------------------------------------------------------------------------
@@ -83,14 +102,14 @@ def _clean_slowly(column: str) -> str:
 def clean(column: str) -> str:
     """`kernel.text.clean`."""
     return (
-        f"nullif(CASE WHEN regexp_full_match({column}, {literal(PLAIN_TEXT)}) THEN {column} "
+        f"nullif(CASE WHEN regexp_full_match({column}, {literal(plain_text())}) THEN {column} "
         f"ELSE {_clean_slowly(column)} END, '')"
     )
 
 
 def clean_person_name(column: str) -> str:
     """`kernel.text.clean_person_name`."""
-    slow = _translate(_clean_slowly(column), _DOTS)
+    slow = _if_any(column, text.DOTS, _translate(_clean_slowly(column), _DOTS), _clean_slowly(column))
     for pattern, replacement in (
         (f"({_HAN}) ({_HAN})", "\\1\\2"),
         (f"({_HAN})[.]({_HAN})", f"\\1{text.MIDDLE_DOT}\\2"),
@@ -98,14 +117,24 @@ def clean_person_name(column: str) -> str:
         for _ in range(2):
             slow = f"regexp_replace({slow}, {literal(pattern)}, {literal(replacement)}, 'g')"
     slow = f"regexp_replace({slow}, ' *{text.MIDDLE_DOT} *', {literal(text.MIDDLE_DOT)}, 'g')"
-    return f"nullif(CASE WHEN regexp_full_match({column}, {literal(_PLAIN_HAN)}) THEN {column} ELSE {slow} END, '')"
+    han = _class(ranges=[_PLAIN_HAN])
+    return (
+        f"nullif(CASE WHEN regexp_full_match({column}, {literal(plain_person_name())}) THEN {column} "
+        f"WHEN regexp_full_match({column}, '{han}+([ \u3000]{han}+)+') "
+        f"THEN replace(replace({column}, ' ', ''), '\u3000', '') ELSE {slow} END, '')"
+    )
 
 
 def clean_code(column: str) -> str:
     """`kernel.text.clean_code`."""
     bare = _without(_without(column, _INVISIBLE_OR_SELECTOR), _SPACES)
-    folded = _translate(f"ltrim({bare}, {literal(text.APOSTROPHES)})", _WIDTH | _UPPER_AND_FULL)
-    return f"nullif(CASE WHEN regexp_full_match({column}, '[0-9A-Z]*') THEN {column} ELSE {folded} END, '')"
+    apostrophes = literal(text.APOSTROPHES)
+    folded = _translate(f"ltrim({bare}, {apostrophes})", _WIDTH | _UPPER_AND_FULL)
+    return (
+        f"nullif(CASE WHEN regexp_full_match({column}, {literal(plain_code())}) THEN {column} "
+        f"WHEN regexp_full_match({column}, '[ -~]*') THEN upper(ltrim(replace({column}, ' ', ''), {apostrophes})) "
+        f"ELSE {folded} END, '')"
+    )
 
 
 _UPPER_AND_FULL: Final = _UPPER | {
@@ -182,15 +211,58 @@ def _birth(code: str) -> str:
     return f"CASE WHEN substr({code}, 7, 4) <> '0000' THEN try_strptime(substr({code}, 7, 8), '%Y%m%d')::DATE END"
 
 
-def birth_number_valid(code: str, on: date) -> str:
-    """Characters, real birth date not after `on`, and check character (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    total = " + ".join(f"((n // {10 ** (16 - i)}) % 10) * {weight}" for i, weight in enumerate(resident.WEIGHTS))
+def birth_number_halves(code: str) -> tuple[str, str]:
+    """Its first eight digits as a number, NULL unless the characters are right, and the nine that follow."""
+    right = f"regexp_full_match({code}, '[0-9]{{17}}[0-9X]')"
+    return f"(CASE WHEN {right} THEN left({code}, 8)::INTEGER END)", f"try_cast(substr({code}, 9, 9) AS INTEGER)"
+
+
+def birth_number_halves_valid(code: str, head: str, tail: str, on: date) -> str:
+    """As `birth_number_valid`, of a code and columns that hold its `birth_number_halves`."""
+    # ISO 7064: twice the value of the digits read to the base of 2, which is q0 - 8 (q1 + 2 q2 + 4 q3 …) where qi is
+    # the number without its last i digits. The head stands nine places higher. Division of INTEGER is quick.
+    halves = [
+        f"({half} - 8 * ({' + '.join(f'{2 ** (i - 1)} * ({half} // {10**i})' for i in range(1, digits))}))"
+        for half, digits in ((head, 8), (tail, 9))
+    ]
+    total = f"({halves[0]} * 1024 + {halves[1]} * 2)"
+    check = f"substr({literal(resident.CHECK_CHARACTERS)}, {total} % 11 + 1, 1)"
+    day, month, when = f"{tail} // 1000 % 100", f"{tail} // 100000 % 100", f"{head} % 100 * 1000000 + {tail} // 1000"
+    exists = f"CASE WHEN {day} BETWEEN 1 AND 28 AND {month} BETWEEN 1 AND 12 AND {when} >= 10000 THEN TRUE "
+    return (
+        f"CASE WHEN {head} IS NOT NULL AND {check} = {code}[18] AND {when} <= {on:%Y%m%d} "
+        f"THEN {exists} ELSE {_birth(code)} IS NOT NULL END ELSE FALSE END"
+    )
+
+
+def first17(code: str) -> str:
+    """The first 17 characters as one number; NULL where they are none."""
+    return f"try_cast(left({code}, 17) AS BIGINT)"
+
+
+def _check_remainder(number: str) -> str:
+    """Σ digit × weight modulo 11 of 17 digits held as one number.
+
+    A digit is q − 10 q', q and q' the number shifted by its places and by one more, and 10 is −1 modulo 11: each q
+    weighs the sum of two neighbouring weights, and no digit is cut out by itself.
+    """
+    weights = (0, *reversed(resident.WEIGHTS))
+    shifted = " + ".join(f"({number} // {10**i}) * {(weights[i] + weights[i + 1]) % 11}" for i in range(17))
+    return f"(({shifted}) % 11)"
+
+
+def birth_number_valid(code: str, on: date, *, digits: str = "", born: str = "") -> str:
+    """Characters, real birth date not after `on`, and check character (GB 11643-1999, ISO 7064 MOD 11-2).
+
+    `digits`, `born`: columns that hold `first17` and `birth_date` of the code already.
+    """
     # A lambda, so that the cast is made once: within AND and CASE, DuckDB shares no common subexpressions.
-    remainder = f"list_transform([try_cast(left({code}, 17) AS BIGINT)], lambda n: {total})[1] % 11"
+    made_here = f"list_transform([{first17(code)}], lambda n: {_check_remainder('n')})[1]"
+    remainder = _check_remainder(digits) if digits else made_here
     check = f"substr({literal(resident.CHECK_CHARACTERS)}, ({remainder})::INTEGER + 1, 1)"
     return (
         f"coalesce(regexp_full_match({code}, '[0-9]{{17}}[0-9X]') AND {check} = substr({code}, 18, 1) "
-        f"AND {_birth(code)} <= DATE '{on.isoformat()}', FALSE)"
+        f"AND {born or _birth(code)} <= DATE '{on.isoformat()}', FALSE)"
     )
 
 
@@ -213,10 +285,11 @@ def foreign_permanent_id_valid(code: str, on: date) -> str:
     return f"({birth_number_valid(code, on)} AND left({code}, 1) = '9')"
 
 
-def person_id_kind(code: str, on: date) -> str:
+def person_id_kind(code: str, on: date, *, digits: str = "", born: str = "") -> str:
     """The `IdKind` that the number passes as among persons' documents, else NULL; credit codes are not considered.
 
-    The kinds known by form alone are among them; a foreign passport never is: almost anything has its form.
+    The kinds known by form alone are among them; a foreign passport never is: almost anything has its form. Numbers of
+    18 characters are built like the resident ID, and no others are. `digits`, `born`: as for `birth_number_valid`.
     """
     permits = " ".join(
         f"WHEN left({code}, 6) = {literal(region)} THEN {literal(kind)}"
@@ -227,11 +300,14 @@ def person_id_kind(code: str, on: date) -> str:
         for kind, form in FORMS.items()
         if kind is not IdKind.FOREIGN_PASSPORT
     )
+    first = literal(min((*resident.PERMIT_REGIONS, "9")))
     built = (
-        f"CASE WHEN left({code}, 1) = '9' THEN {literal(IdKind.FOREIGN_PERMANENT_ID)} {permits} "
+        f"CASE WHEN {code} < {first} THEN {literal(IdKind.RESIDENT_ID)} "
+        f"WHEN left({code}, 1) = '9' THEN {literal(IdKind.FOREIGN_PERMANENT_ID)} {permits} "
         f"ELSE {literal(IdKind.RESIDENT_ID)} END"
     )
-    return f"CASE WHEN length({code}) = 18 THEN CASE WHEN {birth_number_valid(code, on)} THEN {built} END {forms} END"
+    valid = birth_number_valid(code, on, digits=digits, born=born)
+    return f"CASE WHEN length({code}) = 18 THEN CASE WHEN {valid} THEN {built} END {forms} END"
 
 
 def birth_date(code: str) -> str:
@@ -245,10 +321,15 @@ def sex(code: str) -> str:
     return f"CASE WHEN length({code}) = 18 THEN CASE WHEN {odd} THEN '1' ELSE '2' END END"
 
 
+def core15(code: str) -> str:
+    """The 15 digits of an old card that a valid 18-character number holds: without century and check character."""
+    return f"(left({code}, 6) || substr({code}, 9, 9))"
+
+
 def id15(code: str) -> str:
     """The 15 digits of an old card: of an 18-character number without century and check, of 15 digits themselves."""
     return (
-        f"CASE WHEN regexp_full_match({code}, '[0-9]{{17}}[0-9X]') THEN left({code}, 6) || substr({code}, 9, 9) "
+        f"CASE WHEN regexp_full_match({code}, '[0-9]{{17}}[0-9X]') THEN {core15(code)} "
         f"WHEN regexp_full_match({code}, '[0-9]{{15}}') THEN {code} END"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 import resource
 import shutil
 import sys
@@ -45,9 +46,24 @@ NO_TRUTH: Final = MessageKind(
     "“{folder}”里没有 facts.json；--truth 只用于合成数据的 truth 文件夹。",
     "There is no facts.json in “{folder}”; --truth is for the truth folder of synthetic data.",
 )
+MEMORY_SIZE: Final = MessageKind(
+    "run.memory_size",
+    "“{given}”不是可用的内存上限；请写成 4GB 这样，至少 {least}MB。",
+    "“{given}” is no usable memory limit. Write it like 4GB, {least}MB at least.",
+)
+_SIZE: Final = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?) ?(?P<unit>[KMGT]i?B)", re.IGNORECASE)
+_UNITS: Final = {
+    f"{letter}{middle}B": base**power
+    for power, letter in enumerate("KMGT", start=1)
+    for middle, base in (("", 1000), ("I", 1024))
+}
+#: Bytes: a smaller limit fits no run and is a slip of the pen.
+MEMORY_LEAST_GIVEN: Final = 200 * 10**6
 #: Megabytes for the engine: at least, and for each million rows; the rest of the program comes on top.
 MEMORY_LEAST: Final = 3_000
 MEMORY_PER_MILLION: Final = 600
+#: Rows up to which the engine's tables stand in memory; a larger run keeps them in a file (docs/adr/0010).
+ROWS_IN_MEMORY: Final = 3_000_000
 _LIBRARIES: Final = ("duckdb", "splink", "pyarrow", "pypinyin", "opencc")
 
 
@@ -79,6 +95,8 @@ def build_roster(
     Raises UsageError, UnreadableInput or Refused; then, and when stopped, an earlier result stands untouched.
     """
     _check(request)
+    if memory_limit is not None:
+        _check_memory(memory_limit)
     steps = _Steps(progress, clock)
     started, moment = clock.elapsed(), clock.now()
     with Workspace(request.out) as space:
@@ -87,7 +105,9 @@ def build_roster(
         staging.mkdir(parents=True)
         with steps.task(READING()):
             sheets = read_registers(request.inputs, staging, synonyms=request.synonyms, progress=steps)
-        with duckdb_backend(work, threads=threads, memory_limit=memory_limit or memory_for(sheets)) as backend:
+        with duckdb_backend(
+            work, threads=threads, memory_limit=memory_limit or memory_for(sheets), in_file=wants_file(sheets)
+        ) as backend:
             linked = link(
                 backend,
                 sheets,
@@ -118,7 +138,7 @@ def build_roster(
         comparisons=written.comparisons,
         sheets=tuple(sheets),
         notices=tuple(steps.said.values()),
-        summary=_summary(request, linked, written, sheets),
+        summary=_summary(request, linked, written, sheets, tuple(steps.said.values())),
     )
 
 
@@ -131,8 +151,22 @@ def explain(request: RosterRequest, *, progress: Progress) -> Explanation:
 
 def memory_for(sheets: Sequence[StagedSheet]) -> str:
     """What the engine may hold in memory before it goes to the disk, as DuckDB writes it: it grows with the rows."""
-    rows = sum(sheet.counts.accepted for sheet in sheets)
-    return f"{max(MEMORY_LEAST, round(rows / 1_000_000 * MEMORY_PER_MILLION))}MB"
+    return f"{max(MEMORY_LEAST, round(_accepted(sheets) / 1_000_000 * MEMORY_PER_MILLION))}MB"
+
+
+def wants_file(sheets: Sequence[StagedSheet]) -> bool:
+    """Whether the engine's tables would crowd the memory: then they stand in a file."""
+    return _accepted(sheets) > ROWS_IN_MEMORY
+
+
+def _accepted(sheets: Sequence[StagedSheet]) -> int:
+    return sum(sheet.counts.accepted for sheet in sheets)
+
+
+def _check_memory(limit: str) -> None:
+    found = _SIZE.fullmatch(limit)
+    if not found or float(found["number"]) * _UNITS[found["unit"].upper()] < MEMORY_LEAST_GIVEN:
+        raise UsageError(MEMORY_SIZE(given=limit, least=MEMORY_LEAST_GIVEN // 10**6))
 
 
 def _check(request: RosterRequest) -> None:
@@ -236,7 +270,11 @@ def _manifest(
 
 
 def _summary(
-    request: RosterRequest, linked: EngineResult, written: Written, sheets: Sequence[StagedSheet]
+    request: RosterRequest,
+    linked: EngineResult,
+    written: Written,
+    sheets: Sequence[StagedSheet],
+    notices: Sequence[Message],
 ) -> dict[str, object]:
     headline = written.headline
     return {
@@ -256,6 +294,7 @@ def _summary(
             for row in written.comparisons
         ],
         "sources": [{"source": sheet.source, **asdict(sheet.counts)} for sheet in sheets],
+        "notices": [notice.as_dict() for notice in notices],
         **written.counts,
     }
 

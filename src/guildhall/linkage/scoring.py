@@ -76,6 +76,32 @@ def score(links: Path, truth: Path) -> Scores:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Mistaken:
+    """Pairs of entities of one kind that are easily taken for one: how many there are, and how many were."""
+
+    pairs: int
+    taken_for_one: int
+
+
+def mistaken(links: Path, truth: Path) -> dict[str, Mistaken]:
+    """Judge a run by the pairs of `truth`/alike.csv: a pair is taken for one if any rows of the two are one entity."""
+    with duckdb.connect() as connection:
+        _join(connection, links, truth / "links.parquet")
+        rows = connection.execute(
+            """
+            WITH alike AS (SELECT row_number() OVER () AS pair, * FROM read_csv(?, header = true, all_varchar = true)),
+                 found AS (SELECT DISTINCT known, found FROM judged),
+                 taken AS (
+                    SELECT DISTINCT pair FROM alike JOIN found a ON a.known = alike.left
+                    JOIN found b ON b.known = alike.right AND b.found = a.found)
+            SELECT kind, count(*), count(taken.pair) FROM alike LEFT JOIN taken USING (pair) GROUP BY kind ORDER BY kind
+            """,
+            [str(truth / "alike.csv")],
+        ).fetchall()
+    return {str(kind): Mistaken(int(pairs), int(taken)) for kind, pairs, taken in rows}
+
+
 def _join(connection: duckdb.DuckDBPyConnection, links: Path, truth: Path) -> None:
     connection.execute(
         """

@@ -45,7 +45,14 @@ OUT_NOT_WRITABLE: Final = MessageKind(
     "不能在“{path}”里写：{reason}。请换一个有写权限、有空间的地方。",
     "Cannot write in “{path}”: {reason}. Choose a place with permission and room.",
 )
-MESSAGES: Final = Catalogue([OUT_FOREIGN, OUT_NOT_FOLDER, OUT_BUSY, OUT_NOT_WRITABLE])
+OUT_MOUNT: Final = MessageKind(
+    "output.mount",
+    "“{path}”是一个盘或挂载点，不能整个换掉。请在它里面另起一个文件夹名。",
+    "“{path}” is a drive or a mount point and cannot be exchanged as a whole. Name a folder within it.",
+)
+MESSAGES: Final = Catalogue([OUT_FOREIGN, OUT_NOT_FOLDER, OUT_BUSY, OUT_NOT_WRITABLE, OUT_MOUNT])
+#: What a disk says when nothing more can be written to it.
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
 
 
 def is_earlier_result(folder: Path) -> bool:
@@ -61,11 +68,12 @@ class Workspace:
     """Use as a context: write into `folder`, then `commit()`. Leaving without it removes everything that was written.
 
     The new result must hold a manifest with `"format": "guildhall-roster"`, else the next run would not replace it.
-    Raises UsageError where `out` is something else than new, empty or an earlier result, or another run holds it.
+    Raises UsageError where `out` is something else than new, empty or an earlier result, or another run holds it, and
+    where its disk has no room for what is written.
     """
 
     def __init__(self, out: Path) -> None:
-        self.out = out.absolute()
+        self.out = out.resolve()  # a link keeps pointing where it did; what it points to is exchanged
         self._hidden = f".{self.out.name}."
         self.folder = self.out.parent / f"{self._hidden}partial"  # gets its own name on entering
         self._partial = re.compile(re.escape(f"{self._hidden}partial-") + r"[a-z0-9_]+")
@@ -94,6 +102,8 @@ class Workspace:
     ) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
         self._release_lock()
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            raise UsageError(OUT_NOT_WRITABLE(path=str(self.out.parent), reason=error.strerror)) from error
 
     def commit(self) -> None:
         """Put the new result in the old one's place, durably, in one step."""
@@ -114,6 +124,8 @@ class Workspace:
             return
         if not self.out.is_dir():
             raise UsageError(OUT_NOT_FOLDER(path=str(self.out)))
+        if self.out.is_mount():
+            raise UsageError(OUT_MOUNT(path=str(self.out)))
         if any(self.out.iterdir()) and not is_earlier_result(self.out):
             raise UsageError(OUT_FOREIGN(path=str(self.out)))
 

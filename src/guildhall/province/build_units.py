@@ -11,7 +11,8 @@ from guildhall.province.numbers import NumberMint
 from guildhall.province.places import County, Geography, counties
 from guildhall.province.scale import Scale
 from guildhall.province.seeds import Weighted, stream
-from guildhall.province.world import SOCIAL, Organisation, OrgKind
+from guildhall.province.units_alike import UnitsAlike
+from guildhall.province.world import SOCIAL, Alike, Organisation, OrgKind
 
 _ENTERPRISE_FORMS = Weighted(("有限公司", "有限责任公司", "股份有限公司", "分公司", "个体"), (58, 12, 5, 8, 17))
 
@@ -27,6 +28,7 @@ class Units:
     elsewhere: list[Organisation] = field(default_factory=list)
     enterprises: list[Organisation] = field(default_factory=list)
     hosts: list[Organisation] = field(default_factory=list)
+    alike: list[Alike] = field(default_factory=list)
 
     @property
     def registered(self) -> list[Organisation]:
@@ -45,6 +47,7 @@ class UnitBuilder:
     def __init__(self, seed: int, scale: Scale, shard: int) -> None:
         self.scale = scale
         self.shard = shard
+        self._scope = (seed, scale.name, shard)
         self._rng = rng = stream(seed, scale.name, shard, "units")
         self.geography = Geography(stream(seed, scale.name, shard, "places"))
         self.mint = NumberMint(stream(seed, scale.name, shard, "numbers"), shard, scale.shards)
@@ -66,6 +69,8 @@ class UnitBuilder:
         units.enterprises = self._enterprises()
         self._fates(units)
         self._twins(units)
+        apart = stream(*self._scope, "units alike")
+        units.alike += UnitsAlike(apart, self.unit_names).among(units.registered + units.enterprises, units.alike)
         return units
 
     def identity(self) -> str:
@@ -252,6 +257,7 @@ class UnitBuilder:
                 if model.kind in SOCIAL:
                     other.supervisor = other.county_name + model.supervisor.removeprefix(model.county_name)
                 other.former_name = None
+                units.alike.append(Alike("same_name_elsewhere", model.id, other.id))
         rng.shuffle(units.enterprises)
 
 

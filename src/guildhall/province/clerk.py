@@ -143,8 +143,11 @@ class Clerk:
             at -= share
         return "", None
 
-    def id_number(self, person: Person, noted: list[Slip]) -> tuple[Value, bool]:
-        """Write an identity number; the second value says that no reader can accept it."""
+    def id_number(self, person: Person, above: Person | None, noted: list[Slip]) -> tuple[Value, bool]:
+        """Write an identity number, at times that of the row above.
+
+        The second value says that no reader can accept it.
+        """
         number = person.number
         at = self._random()
         if at > _MOST_ID_SLIPS:
@@ -157,7 +160,7 @@ class Clerk:
             if at >= share:
                 at -= share
                 continue
-            written = self._id_slip(person, kind)
+            written = self._id_slip(person, above, kind)
             if written == number:
                 return number, False
             shown = f"{written:.14E}" if isinstance(written, float) else str(written or "")
@@ -165,7 +168,7 @@ class Clerk:
             return written, kind == "id_float"
         return number, False
 
-    def _id_slip(self, person: Person, kind: str) -> Value:
+    def _id_slip(self, person: Person, above: Person | None, kind: str) -> Value:
         number = person.number
         old_enough = person.number_kind == "resident" and person.birth < "2000"  # 15 digits ended in 1999
         written: Mapping[str, Callable[[], Value]] = {
@@ -176,6 +179,7 @@ class Clerk:
             "id_float": lambda: float(number) if number.isdigit() else number,
             "id_full_width": lambda: slips.full_width(number),
             "id_spaces": lambda: slips.grouped(self.rng, number),
+            "id_of_neighbour": lambda: number if above is None else above.number,
         }
         return written[kind]()
 
@@ -208,6 +212,7 @@ _ID_KINDS: Final = (
     "id_float",
     "id_full_width",
     "id_spaces",
+    "id_of_neighbour",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -62,6 +63,7 @@ def to_workbooks(source: Path, folder: Path, most: int = MOST_ROWS) -> None:
         for batch in batches:
             errors.write_table(_renumbered(pa.Table.from_batches([batch]), splits))
     errors.close()
+    shutil.copyfile(source / "truth" / "alike.csv", folder / "truth" / "alike.csv")
 
 
 def _write_book(job: tuple[Path, Path, Split, int]) -> None:

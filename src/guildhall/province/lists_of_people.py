@@ -88,12 +88,20 @@ class PeopleClerk:
     def __init__(self, seed: int, scope: tuple[str, int], list_name: str, mint: NumberMint, real_dates: bool) -> None:
         self.clerk = Clerk(stream(seed, *scope, list_name), care=1.6, real_dates=real_dates)
         self._mint = mint
+        self._above: Person | None = None
 
-    def person(self, person: Person, noted: list[Slip]) -> tuple[dict[str, Value], bool]:
-        """Return the cells about the person and whether no reader can accept the row."""
+    def person(self, person: Person, noted: list[Slip], *, roster: bool) -> tuple[dict[str, Value], bool]:
+        """Return the cells about the person and whether no reader can accept the row. `roster`: the union's."""
         clerk = self.clerk
         random = clerk.rng.random
-        number, unreadable = clerk.id_number(person, noted)
+        number: Value
+        if roster and person.roster_slip is not None:
+            kind, number = person.roster_slip
+            noted.append(("id_number", kind, person.number, number or ""))
+            unreadable = False
+        else:
+            number, unreadable = clerk.id_number(person, self._above, noted)
+        self._above = person
         birth = person.birth
         if random() < RATES["birth_wrong"].attempt and person.number_kind == "resident":
             wrong = birth[:4] + "0101" if birth[4:] != "0101" else birth[:4] + "0110"
@@ -136,7 +144,7 @@ def insurance_persons(
 
 def _insured(sheet: Sheet, writer: PeopleClerk, person: Person, unit: Organisation, month: str, status: str) -> None:
     noted: list[Slip] = []
-    values, unreadable = writer.person(person, noted)
+    values, unreadable = writer.person(person, noted, roster=False)
     clerk = writer.clerk
     values["unit_name"] = clerk.unit_name(unit, "unit_name", noted)
     values["unit_number"] = unit.unit_number
@@ -167,7 +175,7 @@ def union_members(
 
 def _member(sheet: Sheet, writer: PeopleClerk, person: Person, membership: Membership, number: str) -> None:
     noted: list[Slip] = []
-    values, unreadable = writer.person(person, noted)
+    values, unreadable = writer.person(person, noted, roster=True)
     clerk = writer.clerk
     random = clerk.rng.random
     unit, union = membership.unit, membership.union

@@ -20,9 +20,9 @@ from guildhall.province.lists_of_people import insurance_persons, union_members
 from guildhall.province.lists_of_unions import union_covered, union_orgs
 from guildhall.province.lists_of_units import civil_affairs, insurance_units, market
 from guildhall.province.offices import write_offices
-from guildhall.province.parts import Joiner, Part, store_part, write_truth
+from guildhall.province.parts import Joiner, Lists, Part, store_part, write_truth
+from guildhall.province.people_alike import PeopleAlike
 from guildhall.province.scale import Scale
-from guildhall.province.sheets import Sheet
 from guildhall.province.truth import facts, spoiled, write_facts
 
 FOREIGN_FOLDER = MessageKind(
@@ -46,8 +46,8 @@ _README: Final = (
 )
 
 
-def build_lists(seed: int, scale: Scale, shard: int, *, real_dates: bool) -> tuple[list[list[Sheet]], Counter[str]]:
-    """Return one shard's lists, by file in the order of STEMS, and its true figures.
+def build_lists(seed: int, scale: Scale, shard: int, *, real_dates: bool) -> Lists:
+    """Return one shard.
 
     The same seed, scale and shard give the same on every machine. `real_dates`: some dates are a workbook's own.
     """
@@ -56,6 +56,7 @@ def build_lists(seed: int, scale: Scale, shard: int, *, real_dates: bool) -> tup
     units = builder.build()
     unions = UnionBuilder(seed, builder).build(units)
     people = PeopleBuilder(seed, builder).build(units, unions)
+    alike = [*units.alike, *PeopleAlike(seed, builder).among(people)]
     mint = builder.mint
     files = [
         civil_affairs(seed, scope, units, mint, real_dates=real_dates),
@@ -68,7 +69,8 @@ def build_lists(seed: int, scale: Scale, shard: int, *, real_dates: bool) -> tup
     ]
     figures = facts(units, unions, people)
     figures.update(spoiled(sheet for sheets in files for sheet in sheets))
-    return files, figures
+    figures.update(f"alike:{pair.kind}" for pair in alike)
+    return Lists(files, figures, alike)
 
 
 def make_province(scale: Scale, seed: int, out: Path, file_format: str, said: Callable[[int], object] = int) -> None:
@@ -133,10 +135,10 @@ def _write_mixed(scale: Scale, seed: int, folder: Path) -> None:
     """Write a province of one shard as seven offices would."""
     if scale.shards > 1:
         raise UsageError(MIXED_TOO_LARGE(size=scale.name))
-    files, figures = build_lists(seed, scale, 0, real_dates=True)
-    placed = write_offices(folder, files)
-    write_truth(folder / "truth", placed)
-    _write_about(scale, seed, folder, figures)
+    lists = build_lists(seed, scale, 0, real_dates=True)
+    placed = write_offices(folder, lists.files)
+    write_truth(folder / "truth", placed, lists.alike)
+    _write_about(scale, seed, folder, lists.figures)
 
 
 def _write_about(scale: Scale, seed: int, folder: Path, figures: Counter[str]) -> None:
@@ -158,7 +160,6 @@ def _make_part(task: Task) -> Part:
     scale, seed, shard, folder = task
     gc.disable()  # a shard lives until it is written, and nothing in it is cyclic garbage
     try:
-        files, figures = build_lists(seed, scale, shard, real_dates=False)
-        return store_part(folder, shard, files, figures)
+        return store_part(folder, shard, build_lists(seed, scale, shard, real_dates=False))
     finally:
         gc.enable()

@@ -9,10 +9,16 @@ import zlib
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import count
+from operator import ne
+from typing import Final
 
 from guildhall.province import people_words, words
 from guildhall.province.places import County
 from guildhall.province.seeds import Weighted
+
+#: Names of associations that a shard tries before it gives one an own name.
+_TRIES: Final = 1_000
 
 
 @cache
@@ -27,6 +33,11 @@ def _families() -> Weighted:
     text = (files("guildhall.province") / "data" / "family-names.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
     return Weighted([r["family_name"] for r in rows], [float(r["weight"]) for r in rows])
+
+
+def given_name_at(name: str) -> int:
+    """Return where the given name begins: after one character, or two of a compound family name."""
+    return 2 if name[:2] in _families().values else 1
 
 
 class PersonNames:
@@ -67,6 +78,9 @@ class UnitNames:
         gentle = [a + b for a in words.GENTLE for b in words.GENTLE_SECOND if a != b and a + b not in known]
         self._trade_names = pairs[shard::shards]
         self._gentle = gentle[shard::shards]
+        self._kin: dict[bool, dict[str, list[str]]] = {
+            soft: _by_character(pairs) for soft, pairs in ((True, self._gentle), (False, self._trade_names))
+        }
 
         self._fields = [(field, tail) for field in words.FIELDS for tail in words.ASSOCIATION_TAILS]
         self._shard, self._shards = shard, shards
@@ -83,15 +97,25 @@ class UnitNames:
         self._taken.add(bare)
         return True
 
+    def near(self, rng: random.Random, core: str, *, gentle: bool) -> str:
+        """Return an own name of this shard that differs from `core` in one character; `core` where there is none."""
+        near = [c for c in self._kin[gentle].get(rng.choice(core), ()) if sum(map(ne, c, core)) == 1]
+        return rng.choice(near) if near else core
+
     def association(self, county: County, township: str) -> tuple[str, str, str, str, str]:
         """Return place part, core, tail, section and authority of an association that is not taken yet."""
         rng = self._rng
-        while True:
+        for attempt in count():
             (core, section, authority), tail = self._fields[int(rng.random() * len(self._fields))]
             tail = "商会" if authority == "工商业联合会" else tail  # people from elsewhere meet in chambers
             place = _place(rng, county, township, city=0.2, township=0.45)
-            if self._is_ours(place + core + tail) and self.take(place + core + tail):
+            if attempt >= _TRIES:  # of 160 shards each has few names a township: then one with an own name
+                core = self._gentle[int(rng.random() * len(self._gentle))] + core
+            elif not self._is_ours(place + core + tail):
+                continue
+            if self.take(place + core + tail):
                 return place, core, tail, section, authority
+        raise RuntimeError("counting has no end")
 
     def _is_ours(self, name: str) -> bool:
         """Say whether a name without a trade name of the shard's own falls to this shard."""
@@ -152,6 +176,15 @@ class UnitNames:
             place = whole_name(county) + township.removesuffix("街道").removesuffix("镇")
             if self.take(place + core + tail):
                 return place, core, tail, section
+
+
+def _by_character(pairs: Sequence[str]) -> dict[str, list[str]]:
+    """Return the pairs of characters by each of them."""
+    found: dict[str, list[str]] = {}
+    for pair in pairs:
+        for character in pair:
+            found.setdefault(character, []).append(pair)
+    return found
 
 
 def whole_name(county: County) -> str:

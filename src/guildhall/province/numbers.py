@@ -45,6 +45,20 @@ class NumberMint:
                 self._residents.add(first17)
                 return first17 + resident.check_character(first17)
 
+    def neighbour(self, number: str, male: bool) -> str | None:
+        """Return a new number one or two places of sequence from `number`: a twin's. None where those are taken."""
+        sequence = int(number[14:17])
+        for near in (sequence + step for step in (1, 2, -1, -2)):
+            first17 = f"{number[:14]}{near % 1000:03d}"
+            # Beyond its 500 the sequence is another shard's; and the check character has to tell the two apart.
+            if near % 2 != male or near // 500 != sequence // 500 or first17 in self._residents:
+                continue
+            check = resident.check_character(first17)
+            if check != number[17]:
+                self._residents.add(first17)
+                return first17 + check
+        return None
+
     def permit(self, division: str, male: bool) -> tuple[str, str]:
         """Return a new residence permit number of Hong Kong, Macau or Taiwan and its birth date, before 1900."""
         return self._before_1900(division, male)

@@ -16,7 +16,8 @@ import pyarrow.ipc
 import pyarrow.parquet as pq
 
 from guildhall.province.sheets import Sheet, as_text
-from guildhall.province.truth import ERRORS, LINKS, errors_of, links_of
+from guildhall.province.truth import ALIKE, ERRORS, LINKS, alike_of, errors_of, links_of
+from guildhall.province.world import Alike
 
 STEMS: Final = (
     "civil_affairs",
@@ -52,6 +53,15 @@ def stacked(sheets: Sequence[Sheet]) -> Iterator[tuple[Sheet, range]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Lists:
+    """One shard as its clerks have it: lists by file in the order of STEMS, true figures, and who is alike."""
+
+    files: Sequence[Sequence[Sheet]]
+    figures: Counter[str]
+    alike: Sequence[Alike]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A shard on disk. `rows` by stem; the files are named after the shard and the stem."""
 
@@ -68,18 +78,20 @@ class Part:
             return pa.ipc.open_file(source).read_all()
 
     def remove(self) -> None:
-        for name in (*self.rows, "links", "errors"):
+        for name in (*self.rows, "links", "errors", "alike"):
             self.path(name).unlink()
 
 
-def store_part(folder: Path, shard: int, files: Sequence[Sequence[Sheet]], figures: Counter[str]) -> Part:
-    """Write a shard's lists, links and errors; rows are numbered within the shard."""
-    part = Part(folder, shard, {f[0].stem: sum(len(s.rows) for s in f) for f in files}, figures)
+def store_part(folder: Path, shard: int, lists: Lists) -> Part:
+    """Write a shard's lists and truth; rows are numbered within the shard."""
+    files = lists.files
+    part = Part(folder, shard, {f[0].stem: sum(len(s.rows) for s in f) for f in files}, lists.figures)
     for sheets in files:
         _store(part.path(sheets[0].stem), table_of(sheets))
     placed = [(sheet, sheet.stem, numbers) for sheets in files for sheet, numbers in stacked(sheets)]
     _store(part.path("links"), pa.concat_tables([links_of(*one) for one in placed]))
     _store(part.path("errors"), pa.concat_tables([errors_of(*one) for one in placed]))
+    _store(part.path("alike"), alike_of(lists.alike))
     return part
 
 
@@ -98,18 +110,20 @@ class Joiner:
         self._offsets = Counter(dict.fromkeys(STEMS, 0))
         self._links = pq.ParquetWriter(folder / "truth" / "links.parquet", LINKS, compression="zstd")
         self._errors = csv_writer(folder / "truth" / "errors.csv", ERRORS)
+        self._alike = csv_writer(folder / "truth" / "alike.csv", ALIKE)
         self.figures: Counter[str] = Counter()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        for writer in (*self._lists.values(), self._links, self._errors):
+        for writer in (*self._lists.values(), self._links, self._errors, self._alike):
             writer.close()
 
     def append(self, part: Part) -> None:
         self._links.write_table(self._shifted(part.read("links")))
         self._errors.write_table(self._shifted(part.read("errors")))
+        self._alike.write_table(part.read("alike"))
         for stem, rows in part.rows.items():
             table = part.read(stem)
             if stem not in self._lists:
@@ -134,8 +148,8 @@ class Joiner:
         return table.set_column(table.schema.get_field_index("source_row"), "source_row", numbered)
 
 
-def write_truth(folder: Path, placed: Sequence[tuple[Sheet, str, Sequence[int]]]) -> None:
-    """Write links.parquet and errors.csv of sheets whose files and rows are known."""
+def write_truth(folder: Path, placed: Sequence[tuple[Sheet, str, Sequence[int]]], alike: Sequence[Alike]) -> None:
+    """Write links.parquet, errors.csv and alike.csv of sheets whose files and rows are known."""
     with pq.ParquetWriter(folder / "links.parquet", LINKS, compression="zstd") as links:
         for one in placed:
             links.write_table(links_of(*one))
@@ -143,6 +157,9 @@ def write_truth(folder: Path, placed: Sequence[tuple[Sheet, str, Sequence[int]]]
     for one in placed:
         errors.write_table(errors_of(*one))
     errors.close()
+    pairs = csv_writer(folder / "alike.csv", ALIKE)
+    pairs.write_table(alike_of(alike))
+    pairs.close()
 
 
 def csv_writer(path: Path, schema: pa.Schema) -> pc_csv.CSVWriter:

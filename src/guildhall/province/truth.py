@@ -13,7 +13,7 @@ import pyarrow as pa
 from guildhall.province.build_units import Units
 from guildhall.province.scale import AS_OF, NEWEST_MONTH
 from guildhall.province.sheets import Sheet
-from guildhall.province.world import Organisation, Person, PersonState, Union, UnionKind
+from guildhall.province.world import Alike, Organisation, Person, PersonState, Union, UnionKind
 
 LINKS: Final = pa.schema(
     [
@@ -36,6 +36,7 @@ ERRORS: Final = pa.schema(
         ("written", pa.string()),
     ]
 )
+ALIKE: Final = pa.schema([("kind", pa.string()), ("left", pa.string()), ("right", pa.string())])
 
 
 def links_of(sheet: Sheet, source: str, numbers: Sequence[int]) -> pa.Table:
@@ -74,6 +75,11 @@ def errors_of(sheet: Sheet, source: str, numbers: Sequence[int]) -> pa.Table:
         ],
         schema=ERRORS,
     )
+
+
+def alike_of(pairs: Sequence[Alike]) -> pa.Table:
+    """Return the pairs that are easily taken for one, in the order of their making."""
+    return pa.table([[p.kind for p in pairs], [p.left for p in pairs], [p.right for p in pairs]], schema=ALIKE)
 
 
 def facts(units: Units, unions: Sequence[Union], people: Sequence[Person]) -> Counter[str]:
@@ -130,7 +136,7 @@ def _eligible(figures: Counter[str], organisation: Organisation, own: set[str], 
 
 
 def write_facts(path: Path, seed: int, size: str, figures: Counter[str]) -> None:
-    """Write facts.json: flat figures, then eligible and covered by county, rows by list, errors by kind."""
+    """Write facts.json: flat figures, then by county, rows by list, pairs alike and errors by kind."""
     ordered = sorted(figures.items())
     flat = {k: v for k, v in ordered if "/" not in k and ":" not in k}
     counties: dict[str, dict[str, int]] = {}
@@ -148,6 +154,7 @@ def write_facts(path: Path, seed: int, size: str, figures: Counter[str]) -> None
         **flat,
         "by_county": counties,
         "rows": {k.removeprefix("rows:"): v for k, v in ordered if k.startswith("rows:")},
+        "alike": {k.removeprefix("alike:"): v for k, v in ordered if k.startswith("alike:")},
         "errors": {k.removeprefix("errors:"): v for k, v in ordered if k.startswith("errors:")},
     }
     path.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -84,6 +84,15 @@ class PersonState(StrEnum):
     STOPPED = "stopped"
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two different people, or organisations, that are easily taken for one; by id."""
+
+    kind: str  # of rates.ALIKE
+    left: str
+    right: str
+
+
 @dataclass(slots=True)
 class Membership:
     union: Union
@@ -114,3 +123,4 @@ class Person:
     former_employer: Organisation | None = None
     last_month: str | None = None  # last month insured at the former employer
     memberships: list[Membership] = field(default_factory=list)
+    roster_slip: tuple[str, str | None] | None = None  # kind of error, the number that the union's roster holds

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guildhall.linkage.engine.clusters import Refusal, Resolution, resolve
+from guildhall.linkage.engine.clusters import Refusal, Resolution, connected, resolve
 
 NODES = st.integers(0, 12)
 PAIRS = st.lists(
@@ -100,3 +100,9 @@ def test_the_order_of_pairs_changes_nothing(
     first = run(pairs, strong=strong, apart=apart, max_size=5)
     second = run(shuffled, strong=strong, apart=apart, max_size=5)
     assert first.root == second.root
+
+
+@given(pairs=PAIRS)
+def test_connected_is_what_resolve_finds_where_nothing_forbids_a_join(pairs: list[tuple[int, int, float]]) -> None:
+    roots = connected([pair[0] for pair in pairs], [pair[1] for pair in pairs])
+    assert roots == run(pairs, strong={}, max_size=100).root

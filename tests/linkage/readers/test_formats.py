@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import dataclasses
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from guildhall.linkage.contracts import FIELDS, Register, Shape, SheetCounts
+from guildhall.linkage.readers.parquet_files import open_parquet
+from guildhall.linkage.readers.stage import Stager, connect
+from guildhall.linkage.readers.text_files import _at_once
+from guildhall.linkage.readers.titles import TitleBook
 from tests.linkage.readers.files import PERSON_HEADING, PERSONS, Reading, csv_text, rows_of, write_xls, write_xlsx
 
 ROWS = [PERSON_HEADING, *PERSONS]
@@ -79,3 +87,50 @@ def test_a_quoted_line_end_is_one_record(read: Reading, tmp_path: Path) -> None:
     )
     (sheet,) = read(Register.INSURANCE, path)
     assert rows_of(sheet.accepted, "source_row", "sheet_row", "unit_name") == [(1, 2, "甬江 合成协会"), (2, 3, "乙")]
+
+
+def test_rows_stay_in_the_order_of_the_file(tmp_path: Path) -> None:
+    """Over several row groups and threads, with rows refused in between."""
+    count, refused = 260_000, range(7, 260_000, 50_000)
+    numbers = [f"A{n:08d}" for n in range(count)]
+    for n in refused:
+        numbers[n] = "3.30102E+17"
+    table = pa.table(
+        {"姓名": ["张三"] * count, "证件号码": numbers, "参保单位名称": [f"甬江{n}" for n in range(count)]}
+    )
+    pq.write_table(table, tmp_path / "a.parquet", row_group_size=30_000)
+    sheet, _ = open_parquet(tmp_path / "a.parquet", "a.parquet", Register.INSURANCE, TitleBook())
+    assert sheet is not None
+    for relation in (sheet.relation, None):
+        with connect(tmp_path, threads=4, memory_mebibytes=512) as connection:
+            stager = Stager(connection, dataclasses.replace(sheet, relation=relation))
+            done = stager.run(tmp_path / "accepted.parquet", tmp_path / "rejected.parquet")
+        assert (done.accepted, done.rejected) == (count - len(refused), len(refused))
+        found = pq.read_table(tmp_path / "accepted.parquet")
+        assert found["source_row"].to_pylist() == [n + 1 for n in range(count) if n not in refused]
+        assert found["unit_name"][-1].as_py() == f"甬江{count - 1}"
+        assert pq.read_table(tmp_path / "rejected.parquet")["source_row"].to_pylist() == [n + 1 for n in refused]
+
+
+CELL = st.sampled_from(["", "a", "甲", "b c", '"', '""', ",", "\n", "x,y", '"a"', '"甲,乙"', '""""', '"a"b', 'a"'])
+
+
+@given(st.lists(st.tuples(CELL, CELL, st.sampled_from(["\n", "\r\n"])), min_size=1, max_size=6), st.booleans())
+def test_a_block_read_at_once_is_what_the_careful_reader_makes_of_it(
+    rows: list[tuple[str, str, str]], quoted: bool
+) -> None:
+    text = "".join(f'"{one}","{two}"{end}' if quoted else f"{one},{two}{end}" for one, two, end in rows)
+    lines = text.splitlines(keepends=True)
+    table = _at_once(lines, ",", 2)
+    if table is None:
+        return
+    careful = list(csv.reader(iter(lines), strict=True))
+    assert [list(row.values()) for row in table.to_pylist()] == careful
+
+
+@pytest.mark.parametrize("text", ['"a","b"\r\n"甲","x,y"\r\n"",""\r\n', "a,b\n甲,\n,\n", '"a","b"\n'])
+def test_plain_blocks_are_read_at_once(text: str) -> None:
+    lines = text.splitlines(keepends=True)
+    table = _at_once(lines, ",", 2)
+    assert table is not None
+    assert [list(row.values()) for row in table.to_pylist()] == list(csv.reader(iter(lines), strict=True))

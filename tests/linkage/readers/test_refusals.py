@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import os
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from guildhall.linkage.contracts import Register
 from guildhall.linkage.readers import Limits
+from guildhall.linkage.readers.read import ENVIRONMENT
 from tests.linkage.readers.files import PERSON_HEADING, PERSONS, Reading, csv_text, write_xls, write_xlsx
 
 ROWS = [PERSON_HEADING, *PERSONS]
@@ -150,6 +154,28 @@ def test_a_child_that_dies_of_a_far_cell_is_told(read: Reading, tmp_path: Path) 
     assert refused(read, path, cells=1 << 40, memory_mebibytes=2048) == ["reader.memory"]
 
 
+def test_a_child_that_dies_leaves_the_next_file_alone(read: Reading, tmp_path: Path) -> None:
+    # One at a time, so that all of them begin in the same process.
+    good = put(tmp_path / "b.csv", csv_text(ROWS).encode())
+    path = far(tmp_path / "a.xlsx")
+    empty = put(tmp_path / "c.csv", b"")
+    limits = Limits(cells=1 << 40, memory_mebibytes=2048, workers=1)
+    found = read.refusal(Register.INSURANCE, path, good, empty, limits=limits)
+    assert [(m.code, m.params["file"]) for m in found] == [
+        ("reader.memory", str(path)),
+        ("reader.empty_file", str(empty)),
+    ]
+
+
+def test_the_process_that_forks_readers_has_one_thread() -> None:
+    code = "import importlib, os; from guildhall.linkage.readers import child\n"
+    code += "for name in child._LIBRARIES: importlib.import_module(name)\n"
+    code += "print(len(os.listdir('/proc/self/task')))"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=os.environ | ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert done.stdout == "1\n" or sys.platform != "linux", done.stderr
+
+
 def test_time_runs_out(read: Reading, tmp_path: Path) -> None:
     path = put(tmp_path / "a.csv", csv_text([PERSON_HEADING, *PERSONS * 200_000]).encode())
     assert refused(read, path, seconds=1) == ["reader.too_long"]
@@ -165,3 +191,26 @@ def test_damaged_parquet(read: Reading, tmp_path: Path) -> None:
 def test_a_refusal_can_be_shown_again(read: Reading, tmp_path: Path) -> None:
     (message,) = read.refusal(Register.INSURANCE, put(tmp_path / "a.csv", b""))
     assert json.loads(json.dumps(message.as_dict()))["code"] == "reader.empty_file"
+
+
+def _with_formula(path: Path, cell: str, formula: str) -> Path:
+    """A workbook as libraries write it: formulas without their results. openpyxl stores none."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in ROWS:
+        sheet.append(list(row))
+    sheet[cell] = formula
+    sheet["Z1"] = "=1+1"  # in a column that is no field of ours
+    book.save(path)
+    return path
+
+
+def test_a_formula_without_its_result_is_refused_with_its_cell_and_not_read_as_empty(
+    read: Reading, tmp_path: Path
+) -> None:
+    column = "ABCDEFGH"[PERSON_HEADING.index("姓名")]
+    path = _with_formula(tmp_path / "export.xlsx", f"{column}3", '=CONCATENATE("王","五")')
+    [message] = read.refusal(Register.INSURANCE, path, limits=Limits())
+    assert (message.code, message.params["cell"], message.params["count"]) == ("reader.uncomputed", f"{column}3", 1)
+    read(Register.INSURANCE, _with_formula(tmp_path / "elsewhere.xlsx", "Y2", "=1+1"))

@@ -1,5 +1,6 @@
 """Workbooks: the same rows give the same bytes, text stays text, dates are dates, long lists go on."""
 
+import re
 import time
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import openpyxl
 import pyarrow as pa
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from guildhall.linkage.backends.duckdb import duckdb_backend
 from guildhall.linkage.results import workbook
@@ -47,6 +50,31 @@ def test_the_same_rows_give_the_same_bytes_whatever_the_clock(tmp_path: Path) ->
         written.append((tmp_path / name).read_bytes())
         time.sleep(1.1)  # the zip's clock has steps of two seconds, a workbook's of one
     assert written[0] == written[1]
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.text(st.sampled_from("a0中 （_<&\"'=\t\n\x02\u3000\ufffe\U00020000x4F"), max_size=6),
+    st.text(max_size=4),
+    st.sampled_from(["/registers/a_b.parquet", "_x0041_", "a_x0041_", "(a) b", "a" * 40_000]),
+    st.integers(-(10**17), 10**17),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.dates(date(1899, 12, 31), date(2200, 1, 1)),
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(VALUES, VALUES, VALUES, VALUES), max_size=6))
+def test_plain_rows_are_written_as_xlsxwriter_writes_them(
+    tmp_path: Path, rows: list[tuple[workbook.Value, ...]]
+) -> None:
+    write_workbook(tmp_path / "quick.xlsx", [Sheet("名单", COLUMNS, rows, "说明")])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workbook, "_PLAIN", re.compile("(?!)"))  # nothing is plain: xlsxwriter writes every text
+        patch.setattr(workbook, "_WHOLE", 0)
+        patch.setattr(workbook, "_FIRST_DAY", date.max)
+        write_workbook(tmp_path / "slow.xlsx", [Sheet("名单", COLUMNS, rows, "说明")])
+    assert (tmp_path / "quick.xlsx").read_bytes() == (tmp_path / "slow.xlsx").read_bytes()
 
 
 def test_a_list_longer_than_a_sheet_goes_on_in_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

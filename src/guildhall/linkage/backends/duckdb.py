@@ -1,8 +1,10 @@
-"""The engine for one machine: DuckDB over a file in the run's own folder, so that memory can be kept within a limit."""
+"""The engine for one machine: DuckDB, its tables in memory or in a file of the run's own folder, within a limit."""
 
 from __future__ import annotations
 
 import codecs
+import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,13 +15,26 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from guildhall.kernel.errors import Catalogue, MessageKind, UsageError
 from guildhall.linkage.tables import create_statement
+
+MEMORY_SHORT = MessageKind(
+    "engine.memory_short",
+    "内存上限太小，放不下这些名单。请用 --memory 给多一些，或分批处理。",
+    "The memory limit is too small for these lists. Give more with --memory, or run fewer lists at once.",
+)
+MESSAGES = Catalogue([MEMORY_SHORT])
 
 
 class DuckDBBackend:
-    """One connection. `threads`: None takes all cores. `memory_limit`: as DuckDB writes it, e.g. '3GB'."""
+    """One connection. `threads`: None takes all cores. `memory_limit`: as DuckDB writes it, e.g. '3GB'.
 
-    def __init__(self, work: Path, *, threads: int | None = None, memory_limit: str | None = None) -> None:
+    What does not fit is spilled below `work`. `in_file`: tables stand there too, compressed: slower, for large runs.
+    """
+
+    def __init__(
+        self, work: Path, *, threads: int | None = None, memory_limit: str | None = None, in_file: bool = False
+    ) -> None:
         own = Path(tempfile.mkdtemp(prefix="engine-", dir=work))
         settings: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": str(own / "spill"),
@@ -31,7 +46,7 @@ class DuckDBBackend:
             settings["threads"] = threads
         if memory_limit is not None:
             settings["memory_limit"] = memory_limit
-        self.connection = duckdb.connect(str(own / "tables.duckdb"), config=settings)
+        self.connection = duckdb.connect(str(own / "tables.duckdb") if in_file else ":memory:", config=settings)
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> None:
         self.connection.execute(sql, list(parameters))
@@ -93,11 +108,20 @@ class DuckDBBackend:
 
 @contextmanager
 def duckdb_backend(
-    work: Path, *, threads: int | None = None, memory_limit: str | None = None
+    work: Path, *, threads: int | None = None, memory_limit: str | None = None, in_file: bool = False
 ) -> Iterator[DuckDBBackend]:
-    """A backend that is closed at the end of the block. `work` must be a folder that may hold personal data."""
-    backend = DuckDBBackend(work, threads=threads, memory_limit=memory_limit)
+    """A backend that is closed at the end of the block. `work` must be a folder that may hold personal data.
+
+    Raises UsageError where the limit is too small for the tables, OSError where the disk is full.
+    """
+    backend = DuckDBBackend(work, threads=threads, memory_limit=memory_limit, in_file=in_file)
     try:
         yield backend
+    except duckdb.OutOfMemoryException as error:
+        raise UsageError(MEMORY_SHORT()) from error
+    except duckdb.IOException as error:
+        if os.strerror(errno.ENOSPC) in str(error):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(work)) from error
+        raise
     finally:
         backend.close()

@@ -129,3 +129,19 @@ def resolve(
     for node in (*left, *right):
         root.setdefault(node, node)
     return Resolution(root=root, refused=refused)
+
+
+def connected(left: Sequence[int], right: Sequence[int]) -> dict[int, int]:
+    """Every node that occurs → the smallest node that pairs lead to, without any constraint."""
+    parent: dict[int, int] = {}
+
+    def find(node: int) -> int:
+        while (above := parent.setdefault(node, node)) != node:
+            parent[node] = parent[above]
+            node = parent[node]
+        return node
+
+    for one, other in zip(left, right, strict=True):
+        root_one, root_other = find(one), find(other)
+        parent[max(root_one, root_other)] = min(root_one, root_other)
+    return {node: find(node) for node in list(parent)}

@@ -76,7 +76,9 @@ def _columns(*names: str) -> dict[str, str]:
 def write_ids(backend: Backend, folder: Path) -> None:
     """Write what the next run reads with `--previous`, beside the counters that manifest.json keeps."""
     backend.write_parquet(
-        "SELECT kind, fingerprint, entity_id FROM entity_ids ORDER BY kind, entity_id, fingerprint", folder / IDS_FILE
+        # An entity's letter sorts as its kind does
+        "SELECT kind, fingerprint, entity_id FROM entity_ids ORDER BY entity_id, fingerprint",
+        folder / IDS_FILE,
     )
     backend.write_parquet(
         "SELECT kind, alias, entity_id, reason FROM entity_aliases ORDER BY kind, alias", folder / ALIASES_FILE
@@ -94,7 +96,8 @@ def assign_ids(backend: Backend, kind: Kind, *, clusters: str, result: str, firs
     backend.execute(
         f"""
         INSERT INTO entity_ids
-        SELECT DISTINCT '{kind.value}', fingerprint, entity_id FROM {clusters} JOIN {result} USING (cluster)
+        SELECT '{kind.value}', fingerprint, entity_id
+        FROM (SELECT DISTINCT cluster, fingerprint FROM {clusters}) JOIN {result} USING (cluster)
         """
     )
     backend.execute(
@@ -122,8 +125,9 @@ def match_clusters(backend: Backend, kind: Kind, *, clusters: str, result: str, 
     backend.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE id_overlaps AS
-        WITH now AS (SELECT DISTINCT cluster, fingerprint FROM {clusters}),
-             before AS (SELECT DISTINCT fingerprint, entity_id FROM {previous} WHERE kind = '{kind.value}')
+        WITH before AS (SELECT DISTINCT fingerprint, entity_id FROM {previous} WHERE kind = '{kind.value}'),
+             -- before anything is sorted out among this run's rows: most runs have no earlier one
+             now AS (SELECT DISTINCT cluster, fingerprint FROM {clusters} SEMI JOIN before USING (fingerprint))
         SELECT entity_id, cluster, count(*) AS shared FROM now JOIN before USING (fingerprint) GROUP BY ALL
         """
     )

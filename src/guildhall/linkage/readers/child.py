@@ -1,24 +1,37 @@
 """The child process: opens one file under limits, stages its sheets, and writes what it found as JSON.
 
-`python -m guildhall.linkage.readers.child JOB`: JOB is a JSON file that `read.py` wrote.
+`python -m guildhall.linkage.readers.child PARENT`: for each line of its input, `[JOB, SAID]`, it forks a child and then
+prints how that ended. JOB is a JSON file that `read.py` wrote, SAID takes the child's error stream.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
+import importlib
 import json
+import os
 import resource
 import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from guildhall.kernel.errors import Message, UnreadableInput
 from guildhall.linkage.contracts import Register, Shape
 from guildhall.linkage.readers.children import end_with_parent
 from guildhall.linkage.readers.limits import Limits
+
+#: What takes long to import and starts no thread: a process with several must not fork.
+_LIBRARIES: Final = (
+    "guildhall.linkage.readers.parquet_files",
+    "guildhall.linkage.readers.sniff",
+    "guildhall.linkage.readers.stage",
+    "guildhall.linkage.readers.text_files",
+    "guildhall.linkage.readers.titles",
+    "guildhall.linkage.readers.workbooks",
+)
 
 
 def limit(limits: Limits) -> None:
@@ -32,7 +45,7 @@ def limit(limits: Limits) -> None:
 
 def work(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
     """Read the file of a job; the answer holds `sheets`, `notices`, `errors` and `sha256`."""
-    # Imported here, under the limits.
+    # Imported here, where no process before this one has.
     import duckdb
     import pyarrow as pa
 
@@ -116,13 +129,43 @@ def _plain(message: Message) -> dict[str, Any]:
     return {"code": message.code, "params": dict(message.params)}
 
 
-def main() -> int:
-    job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    end_with_parent(int(job["parent"]))
+def read(job_file: Path) -> None:
+    job = json.loads(job_file.read_text(encoding="utf-8"))
     limits = Limits(**job["limits"])
     limit(limits)
     answer = work(job, limits)
     Path(job["answer"]).write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
+
+
+def _fork(job: Path, said: Path) -> int:
+    """The code with which a child ended that did the job."""
+    parent = os.getpid()
+    child = os.fork()
+    if child:
+        _, status = os.waitpid(child, 0)
+        return os.waitstatus_to_exitcode(status)
+    end_with_parent(parent)
+    with said.open("wb") as stream, Path(os.devnull).open("r+b") as nothing:
+        os.dup2(nothing.fileno(), 0)
+        os.dup2(nothing.fileno(), 1)
+        os.dup2(stream.fileno(), 2)
+    read(job)
+    sys.exit(0)
+
+
+def main() -> int:
+    end_with_parent(int(sys.argv[1]))
+    if sys.platform == "linux":
+        for module in _LIBRARIES:
+            importlib.import_module(module)
+    for line in sys.stdin:
+        job, said = map(Path, json.loads(line))
+        if sys.platform != "linux":
+            # Forking is unsafe or not to be had: the process is the child, and the next job gets a new one.
+            read(job)
+            return 0
+        sys.stdout.write(f"{_fork(job, said)}\n")
+        sys.stdout.flush()
     return 0
 
 

@@ -19,6 +19,23 @@ DIRECTORY = MessageKind(
     "{file} 是文件夹，请写明里面的文件。",
     "{file} is a folder. Name the files in it.",
 )
+NOT_A_FILE = MessageKind(
+    "reader.not_a_file",
+    "{file} 不是普通文件（是设备或管道）。请先存成文件。",
+    "{file} is no ordinary file (a device or a pipe). Save it as a file first.",
+)
+UNCOMPUTED = MessageKind(
+    "reader.uncomputed",
+    "{file} 的工作表“{sheet}”有 {count} 个公式没有存结果（如 {cell}），读出来是空的。请用 Excel 打开、保存一次再用。",
+    "Sheet “{sheet}” of {file} has {count} formulas without a stored result ({cell} for one), which read as empty. "
+    "Open it in Excel, save it, and use that.",
+)
+OTHER_REGISTER = MessageKind(
+    "reader.other_register",
+    "{source} 有参保人数或费款所属期，像社会保险名单，却给成了登记名单；若是给错了，请改用 --insurance。",
+    "{source} has headcounts or insurance months like a list of social insurance but was given as a register of "
+    "organisations. If that is a slip, give it with --insurance.",
+)
 PERMISSION = MessageKind(
     "reader.permission",
     "没有权限打开 {file}。请检查文件权限，或关闭正在使用它的程序。",

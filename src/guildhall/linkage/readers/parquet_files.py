@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from guildhall.kernel.errors import UnreadableInput
+from guildhall.linkage.columns import literal
 from guildhall.linkage.contracts import Register
 from guildhall.linkage.readers import messages
 from guildhall.linkage.readers.layout import titles_only
@@ -23,9 +24,10 @@ BATCH: Final = 100_000
 def open_parquet(path: Path, file: str, register: Register, book: TitleBook) -> tuple[OpenSheet | None, list[str]]:
     """The file as a sheet, or None and the names of its columns. Raises UnreadableInput where it is damaged."""
     try:
-        names = [str(name) for name in pq.read_schema(path).names]
+        found = pq.read_schema(path)
     except (pa.ArrowException, OSError) as error:
         raise UnreadableInput(messages.DAMAGED(file=file, detail=str(error).splitlines()[0][:200])) from error
+    names = [str(name) for name in found.names]
     layout = titles_only(names, register, book, file)
     if layout is None:
         return None, names
@@ -46,7 +48,19 @@ def open_parquet(path: Path, file: str, register: Register, book: TitleBook) -> 
         except (pa.ArrowException, OSError) as error:
             raise UnreadableInput(messages.DAMAGED(file=file, detail=str(error).splitlines()[0][:200])) from error
 
-    return OpenSheet(file, "", layout, width, batches), []
+    return OpenSheet(file, "", layout, width, batches, relation=_relation(path, found)), []
+
+
+def _relation(path: Path, found: pa.Schema) -> str | None:
+    """SQL for a file of nothing but text, which DuckDB reads by itself at half the cost; else None."""
+    names = ["file_row_number", *(name.lower() for name in found.names)]
+    if len(set(names)) < len(names) or not all(pa.types.is_string(kind) for kind in found.types):
+        return None
+    cells = [f'"{name.replace(chr(34), chr(34) * 2)}" AS c{i}' for i, name in enumerate(found.names)]
+    return (
+        f"SELECT file_row_number + 1 AS record, {', '.join(cells)}, FALSE AS short "
+        f"FROM read_parquet({literal(str(path))}, file_row_number = TRUE)"
+    )
 
 
 def _text(column: pa.Array) -> pa.Array:

@@ -7,7 +7,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -22,6 +21,16 @@ from guildhall.linkage.readers.limits import Limits
 from guildhall.linkage.readers.synonyms import Titles, read_titles, remember, remembered_file
 
 READING: Final = MessageKind("reader.reading", "读取文件", "Reading files")
+#: Registers of record count nobody by the month: a list that does is social insurance's, given under a wrong option.
+_OF_RECORD: Final = frozenset({Register.CIVIL_AFFAIRS, Register.MARKET})
+_INSURANCE_ONLY: Final = frozenset({"month", "insured_count"})
+#: Arrow's own allocator reserves address space far ahead, which would count against the limit, and starts a thread.
+ENVIRONMENT: Final = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    "MALLOC_ARENA_MAX": "2",
+    "RUST_BACKTRACE": "0",
+}
 #: Lines of a broken child's last words that are told.
 _LAST_WORDS: Final = 200
 
@@ -71,6 +80,8 @@ def read_registers(
         seen.setdefault(reading.sha256, reading.file)
         for sheet in reading.sheets:
             sheets.append(staged_sheet(reading, sheet))
+            if reading.register in _OF_RECORD and not _INSURANCE_ONLY.isdisjoint(sheet["mapping"]):
+                progress.notice(messages.OTHER_REGISTER(source=sheet["source"]))
             for field, title in sheet["given"].items():
                 used.setdefault(Shape(sheet["shape"]), {}).setdefault(field, []).append(title)
             if sheet["remembered"]:
@@ -123,11 +134,14 @@ def read_files(
     workers = limits.workers or processors
     answers: dict[int, FileReading] = {}
     failed: dict[int, tuple[Message, ...]] = {}
-    with progress.task(READING(), total=len(jobs)) as bar, ThreadPoolExecutor(workers) as pool:
+    with (
+        progress.task(READING(), total=len(jobs)) as bar,
+        Children(work.resolve(), os.environ | ENVIRONMENT) as children,
+        ThreadPoolExecutor(workers) as pool,
+    ):
         # The largest first: else the longest file starts last and one processor waits.
         order = sorted(jobs, key=lambda job: (-job.path.stat().st_size, job.number))
         common = {"given": _plain(given), "remembered": _plain(remembered), "preview": preview, "threads": processors}
-        children = Children()
         try:
             running = {pool.submit(_run, job, work, limits, common, children): job for job in order}
             for future in as_completed(running):
@@ -157,6 +171,9 @@ def _jobs(inputs: Mapping[Register, Sequence[str]]) -> tuple[list[_Job], list[Me
                 stat = path.stat()
                 if path.is_dir():
                     problems.append(messages.DIRECTORY(file=file))
+                    continue
+                if not path.is_file():  # a device or a pipe: it may never end
+                    problems.append(messages.NOT_A_FILE(file=file))
                     continue
                 with path.open("rb"):
                     pass
@@ -193,22 +210,17 @@ def _run(job: _Job, work: Path, limits: Limits, common: Mapping[str, Any], child
                 "out": str(out.resolve()),
                 "answer": str(answer.resolve()),
                 "limits": dataclasses.asdict(limits),
-                "parent": os.getpid(),
             },
             ensure_ascii=False,
         ),
         encoding="utf-8",
     )
-    # Arrow's own allocator reserves address space far ahead, which would count against the limit.
-    environment = {**os.environ, "ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"}
     try:
-        # Our own interpreter and module; the file's path travels in the job.
-        command = [sys.executable, "-m", "guildhall.linkage.readers.child", str(order)]
-        done = children.run(command, environment, limits.seconds)
+        done = children.run(order.resolve(), out.resolve() / "said.txt", limits.seconds)
     except subprocess.TimeoutExpired as error:
         raise UnreadableInput(messages.TOO_LONG(file=job.file, seconds=limits.seconds)) from error
-    if done.returncode or not answer.exists():
-        raise UnreadableInput(_why(job.file, done.returncode, done.stderr.decode("utf-8", "replace"), limits))
+    if done.code or not answer.exists():
+        raise UnreadableInput(_why(job.file, done.code, done.said, limits))
     told = json.loads(answer.read_text(encoding="utf-8"))
     if told["errors"]:
         raise UnreadableInput(*(revive(message) for message in told["errors"]))

@@ -73,7 +73,7 @@ def first_cell(cells: Sequence[str]) -> str:
     return (
         "coalesce("
         + ", ".join(
-            f"CASE WHEN regexp_full_match({cell}, {literal(columns.PLAIN_TEXT)}) THEN nullif({cell}, '') "
+            f"CASE WHEN regexp_full_match({cell}, {literal(columns.plain_text())}) THEN nullif({cell}, '') "
             f"ELSE nullif(trim({cell}, {blanks}), '') END"
             for cell in cells
         )
@@ -91,30 +91,40 @@ def heading_again(layout: Layout, cells: Sequence[str]) -> str:
             continue
         same = " + ".join(f"coalesce({compact(cells[c])} = {literal(titles[c])}, FALSE)::INTEGER" for c in mapped)
         anchor = " OR ".join(f"coalesce({compact(cells[c])} = {literal(titles[c])}, FALSE)" for c in mapped[:2])
-        tests.append(f"(({anchor}) AND {same} >= {max(2, (len(mapped) + 1) // 2)})")
+        # A title's first character is in few other cells.
+        likely = " OR ".join(f"contains({cells[c]}, {literal(titles[c][0])})" for c in mapped[:2])
+        same = f"(({anchor}) AND {same} >= {max(2, (len(mapped) + 1) // 2)})"
+        tests.append(f"CASE WHEN {likely} THEN {same} ELSE FALSE END")
     if layout.numbered:
         tests.append(f"(record = {layout.last + 1})")
     return " OR ".join(tests) or "FALSE"
 
 
-def verdict(layout: Layout, lost: str) -> str:
-    """SQL for the row's `Verdict`, over the columns `first`, `heading` and `f_…` of the fields that the sheet has."""
+def strong(layout: Layout) -> str:
+    """Whether a number shows that the row is a record: a long one, as a total of heads may stand in its column."""
+    numbers = [f"f_{field}" for field in IDENTIFIERS[layout.match.shape] if field in layout.match.columns]
+    return " OR ".join(f"coalesce(length({number}) >= 8, FALSE)" for number in numbers) or "FALSE"
+
+
+def verdict(layout: Layout) -> str:
+    """SQL for the row's `Verdict`, over the columns `strong`, `first`, `heading`, `lost` and `f_…` of its fields.
+
+    `first` is only looked at where the row is not `strong`.
+    """
     shape, present = layout.match.shape, layout.match.columns
     names = [f"f_{field}" for field in NAMES[shape] if field in present]
     numbers = [f"f_{field}" for field in IDENTIFIERS[shape] if field in present]
     # A usable name has at least one letter or character of a script: "……", "1" or "*" name nobody.
     usable = " OR ".join(f"coalesce(regexp_matches({name}, '\\pL'), FALSE)" for name in names) or "FALSE"
     identified = " OR ".join(f"{number} IS NOT NULL" for number in numbers) or "FALSE"
-    # A total of heads may stand in the column of a number: only a long one shows that the row is a record.
-    strong = " OR ".join(f"coalesce(length({number}) >= 8, FALSE)" for number in numbers) or "FALSE"
     bare = compact("first")
     total = f"regexp_full_match({bare}, {literal(TOTAL)})"
     for name in names:
         total += f" OR regexp_full_match({name}, {literal(TOTAL)})"
     return (
-        f"CASE WHEN first IS NULL THEN {Verdict.BLANK.value} WHEN heading THEN {Verdict.HEADING.value} "
-        f"WHEN {lost} THEN {Verdict.LOST_DIGITS.value} "
-        f"WHEN NOT ({strong}) AND coalesce({total}, FALSE) THEN {Verdict.TOTAL.value} "
-        f"WHEN NOT ({strong}) AND regexp_full_match({bare}, {literal(NOTE)}) THEN {Verdict.NOTE.value} "
+        f"CASE WHEN heading THEN {Verdict.HEADING.value} WHEN lost THEN {Verdict.LOST_DIGITS.value} "
+        f"WHEN strong THEN {Verdict.ACCEPTED.value} WHEN first IS NULL THEN {Verdict.BLANK.value} "
+        f"WHEN coalesce({total}, FALSE) THEN {Verdict.TOTAL.value} "
+        f"WHEN regexp_full_match({bare}, {literal(NOTE)}) THEN {Verdict.NOTE.value} "
         f"WHEN NOT ({usable} OR {identified}) THEN {Verdict.NO_IDENTITY.value} ELSE {Verdict.ACCEPTED.value} END"
     )

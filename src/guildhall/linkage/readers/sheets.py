@@ -16,6 +16,7 @@ from guildhall.linkage.readers.layout import Layout
 class OpenSheet:
     """`batches` gives, in order, `record` (from 1, as the sheet counts its rows), `c0` … as text, and `short` (fewer
     cells than the heading). `figures`: column → name of a boolean column that tells where the cell was a number.
+    `relation`: SQL for the same rows where DuckDB can read the file itself.
     """
 
     source: str
@@ -24,6 +25,7 @@ class OpenSheet:
     width: int
     batches: Callable[[], Iterator[pa.RecordBatch]]
     figures: Mapping[int, str] = field(default_factory=dict)
+    relation: str | None = None
     filled: tuple[int, int] = (0, 0)  # cells filled down from merged ones, and the first such record
 
     @property

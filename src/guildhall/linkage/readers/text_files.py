@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
 from pathlib import Path
 from typing import Final, TextIO
 
 import pyarrow as pa
+from pyarrow import csv as pacsv
 
 from guildhall.kernel.errors import UnreadableInput
 from guildhall.linkage.contracts import Register
@@ -78,24 +79,38 @@ def _utf8_until(path: Path) -> tuple[int, int | None]:
     return beyond, None
 
 
-class _Checked:
-    """Lines of a text file for the csv module; a null byte or an undecodable one stops with its line."""
+class _Lines:
+    """A text file in blocks of whole lines; a null byte or an undecodable one stops with its line.
+
+    As an iterator it gives the lines of the block that was begun, and then those of the next ones.
+    """
 
     def __init__(self, stream: TextIO, file: str) -> None:
         self._stream, self._file, self.line = stream, file, 0
+        self.begun: deque[str] = deque()
 
-    def __iter__(self) -> Iterator[str]:
+    def block(self) -> list[str]:
+        """The next lines; none at the end."""
         try:
-            while lines := self._stream.readlines(_CHUNK):
-                block = "".join(lines)
-                if "\0" in block:
-                    row = self.line + 1 + next(n for n, text in enumerate(lines) if "\0" in text)
-                    raise UnreadableInput(messages.NUL(file=self._file, row=row))
-                self.line += len(lines)
-                yield from lines
+            lines = self._stream.readlines(_CHUNK)
         except UnicodeDecodeError as error:
             row = self.line + 1 + bytes(error.object[: error.start]).count(b"\n")
             raise UnreadableInput(messages.ENCODING(file=self._file, row=row)) from error
+        if "\0" in "".join(lines):
+            row = self.line + 1 + next(n for n, text in enumerate(lines) if "\0" in text)
+            raise UnreadableInput(messages.NUL(file=self._file, row=row))
+        self.line += len(lines)
+        return lines
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if not self.begun:
+            self.begun.extend(self.block())
+        if not self.begun:
+            raise StopIteration
+        return self.begun.popleft()
 
 
 class TextTable:
@@ -105,30 +120,48 @@ class TextTable:
         self._path, self._file = path, file
         self.encoding = find_encoding(path, file)
 
-    def records(self, separator: str, *, batch: int = BATCH) -> Iterator[list[list[str]]]:
-        """Raises UnreadableInput where quotation marks do not pair up, with the record's row."""
+    def records(self, separator: str, *, width: int = 0, batch: int = BATCH) -> Iterator[list[list[str]] | pa.Table]:
+        """Batches of records, as a table where all of them are plain and have `width` cells; 0: never.
+
+        Raises UnreadableInput where quotation marks do not pair up, with the record's row.
+        """
         done = 0
         limit = csv.field_size_limit(_LONGEST_CELL)
         try:
             with self._path.open(encoding=self.encoding, newline="") as stream:
-                reader = csv.reader(iter(_Checked(stream, self._file)), delimiter=separator, strict=True)
-                while True:
-                    rows: list[list[str]] = []
-                    try:
-                        rows.extend(islice(reader, batch))
-                    except csv.Error as error:
-                        # extend() kept the rows that came before the bad one.
-                        row = done + len(rows) + 1
-                        raise UnreadableInput(messages.QUOTES(file=self._file, row=row, detail=str(error))) from error
-                    if not rows:
-                        return
-                    done += len(rows)
-                    yield rows
+                lines = _Lines(stream, self._file)
+                reader = csv.reader(lines, delimiter=separator, strict=True)
+                while block := lines.block():
+                    table = _at_once(block, separator, width) if width else None
+                    if table is not None:
+                        done += table.num_rows
+                        yield table
+                        continue
+                    lines.begun.extend(block)
+                    # A record may run on into the next block; then that one is begun too.
+                    while lines.begun:
+                        rows: list[list[str]] = []
+                        try:
+                            while lines.begun and len(rows) < batch:
+                                rows.append(next(reader))
+                        except csv.Error as error:
+                            row = done + len(rows) + 1
+                            raise UnreadableInput(
+                                messages.QUOTES(file=self._file, row=row, detail=str(error))
+                            ) from error
+                        done += len(rows)
+                        yield rows
         finally:
             csv.field_size_limit(limit)
 
     def head(self, separator: str) -> list[list[str]]:
-        return list(islice(chain.from_iterable(self.records(separator, batch=HEADING_WITHIN + 1)), HEADING_WITHIN + 1))
+        rows: list[list[str]] = []
+        for records in self.records(separator, batch=HEADING_WITHIN + 1):
+            if isinstance(records, list):
+                rows += records
+            if len(rows) > HEADING_WITHIN:
+                break
+        return rows[: HEADING_WITHIN + 1]
 
     def open(self, register: Register, book: TitleBook) -> tuple[OpenSheet | None, list[str]]:
         """The sheet as the separator reads it under which its heading is best recognised; and the titles seen."""
@@ -158,14 +191,17 @@ class TextTable:
     def _batches(self, separator: str, width: int, layout: Layout) -> Iterator[pa.RecordBatch]:
         done = 0
         wanted = schema(width)
-        for rows in self.records(separator):
-            short = [False] * len(rows)
-            if set(map(len, rows)) != {width}:
-                short = self._level(rows, width, layout, done)
-            numbers = pa.array(range(done + 1, done + 1 + len(rows)), pa.int64())
-            columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
-            yield pa.record_batch([numbers, *columns, pa.array(short, pa.bool_())], schema=wanted)
-            done += len(rows)
+        for rows in self.records(separator, width=width):
+            if isinstance(rows, pa.Table):
+                count, short = rows.num_rows, [False] * rows.num_rows
+                columns = [column.combine_chunks() for column in rows.columns]
+            else:
+                count, short = len(rows), self._level(rows, width, layout, done)
+                columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
+            numbers = pa.array(range(done + 1, done + 1 + count), pa.int64())
+            if count:
+                yield pa.record_batch([numbers, *columns, pa.array(short, pa.bool_())], schema=wanted)
+            done += count
 
     def _level(self, rows: list[list[str]], width: int, layout: Layout, done: int) -> list[bool]:
         """Give every row `width` cells; which were short. Raises UnreadableInput for more cells with something in."""
@@ -180,6 +216,51 @@ class TextTable:
                     raise UnreadableInput(messages.RAGGED(file=self._file, row=at, found=len(row), expected=width))
                 del row[width:]
         return short
+
+
+def _at_once(lines: Sequence[str], separator: str, width: int) -> pa.Table | None:
+    """The block as columns, where it has a record on each line and no mark that could be read in two ways; else None.
+
+    Arrow's parser is quick but lenient: it must only see blocks without a quotation mark, or with all cells in them.
+    """
+    text = "".join(lines)
+    marks = text.count('"')
+    if marks and not _all_quoted(text, len(lines), marks, separator):
+        return None
+    if len(max(lines, key=len)) > _LONGEST_CELL:
+        return None
+    names = [f"c{i}" for i in range(width)]
+    try:
+        table = pacsv.read_csv(
+            pa.BufferReader(text.encode()),
+            read_options=pacsv.ReadOptions(
+                column_names=names, use_threads=False, block_size=max(4 * len(text), 1 << 10)
+            ),
+            parse_options=pacsv.ParseOptions(
+                delimiter=separator, quote_char='"' if marks else False, ignore_empty_lines=False
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), null_values=[], check_utf8=False
+            ),
+        )
+    except pa.ArrowInvalid:  # some line has more or fewer cells
+        return None
+    return table if table.num_rows == len(lines) else None
+
+
+def _all_quoted(text: str, lines: int, marks: int, separator: str) -> bool:
+    """Whether each of the marks stands at one end of a cell, the first and last of each line at its very ends."""
+    end = "\r\n" if text.endswith("\r\n") else "\n"
+    between = f'"{separator}"'
+    return (
+        text.startswith('"')
+        and marks == 2 * text.count(between) + 2 * lines
+        and text.count(f'"{end}') == lines
+        and text.count('\n"') == lines - 1
+        # A mark must not be counted twice, at the end of the line and between two cells.
+        and not text.startswith((between, f'"{end}'))
+        and not any(twice in text for twice in (f"\n{between}", f"{between}{end}", f'\n"{end}'))
+    )
 
 
 def _only_cell(rows: list[list[str]]) -> bool:

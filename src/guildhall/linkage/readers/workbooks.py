@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,11 @@ BATCH: Final = 50_000
 _LOOK_THROUGH: Final = 48 * MEBIBYTE
 _CELL: Final = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<')
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
+#: A formula whose result the writing program did not store (ERP exports, libraries): the cell would read as empty.
+_UNCOMPUTED: Final = re.compile(
+    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*'
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 #: An all-digit text of more than 15 characters may be a figure.
 _LONG_NUMBER: Final = r"^\s*[0-9]{16,}\s*$"
 
@@ -37,9 +43,9 @@ class Workbook:
         self._path, self._file = path, file
         self.notices: list[Message] = []
         self.titles: list[str] = []
-        self._merged: Mapping[int, list[tuple[int, int, int, int]]] = {}
+        self._seen: Mapping[int, _Seen] = {}
         if kind is Kind.XLSX:
-            self._merged = _look_through(path, file, limits)
+            self._seen = _look_through(path, file, limits)
         try:
             self._reader = fastexcel.read_excel(str(path))
         except fastexcel.FastExcelError as error:
@@ -104,7 +110,9 @@ class Workbook:
             ).to_arrow()
             figures[column] = f"n{column}"
             masks.append(pc.is_valid(truth.column(0)))
-        table, filled = _fill_down(table, self._merged.get(index, []), layout)
+        seen = self._seen.get(index, _Seen())
+        self._refuse_uncomputed(index, seen, layout)
+        table, filled = _fill_down(table, seen.merged, layout)
         width = table.num_columns
         wanted = schema(width, tuple(figures.values()))
 
@@ -118,7 +126,27 @@ class Workbook:
                 cut = [_whole(mask.slice(start, rows)) for mask in masks]
                 yield pa.record_batch([numbers, *columns, short, *cut], schema=wanted)
 
-        return OpenSheet(source, self._reader.sheet_names[index], layout, width, batches, figures, filled)
+        return OpenSheet(source, self._reader.sheet_names[index], layout, width, batches, figures, filled=filled)
+
+    def _refuse_uncomputed(self, index: int, seen: _Seen, layout: Layout) -> None:
+        wanted = set(layout.match.columns.values())
+        cells = [(row, column) for column, row in seen.uncomputed if column in wanted and row > layout.last]
+        if cells:
+            row, column = min(cells)
+            name = self._reader.sheet_names[index]
+            cell = f"{letters(column)}{row}"
+            raise UnreadableInput(messages.UNCOMPUTED(file=self._file, sheet=name, cell=cell, count=len(cells)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a sheet's XML shows that its cells do not. `merged`: first row, first column, last row, last column, from 0.
+
+    `uncomputed`: (column from 0, row from 1) of formulas without a stored result.
+    """
+
+    merged: Sequence[tuple[int, int, int, int]] = ()
+    uncomputed: Sequence[tuple[int, int]] = ()
 
 
 def _whole(column: Any) -> pa.Array:
@@ -141,9 +169,9 @@ def _column(name: bytes) -> int:
     return number - 1
 
 
-def _look_through(path: Path, file: str, limits: Limits) -> dict[int, list[tuple[int, int, int, int]]]:
-    """Merged ranges by sheet (first row, first column, last row, last column; from 0). Refuses far cells."""
-    merged: dict[int, list[tuple[int, int, int, int]]] = {}
+def _look_through(path: Path, file: str, limits: Limits) -> dict[int, _Seen]:
+    """Merged ranges and formulas without a result, by sheet. Refuses far cells."""
+    found: dict[int, _Seen] = {}
     with zipfile.ZipFile(path) as archive:
         try:
             paths = _sheet_paths(archive)
@@ -153,12 +181,13 @@ def _look_through(path: Path, file: str, limits: Limits) -> dict[int, list[tuple
                     continue
                 xml = archive.read(info)
                 _refuse_far(xml, file, name, limits)
-                merged[index] = [
-                    (int(r1) - 1, _column(c1), int(r2) - 1, _column(c2)) for c1, r1, c2, r2 in _MERGED.findall(xml)
-                ]
+                found[index] = _Seen(
+                    [(int(r1) - 1, _column(c1), int(r2) - 1, _column(c2)) for c1, r1, c2, r2 in _MERGED.findall(xml)],
+                    [(_column(column), int(row)) for column, row in _UNCOMPUTED.findall(xml)],
+                )
         except (KeyError, zipfile.BadZipFile, OSError, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # zipfile re-exports zlib
             raise UnreadableInput(messages.DAMAGED(file=file, detail=str(error)[:200])) from error
-    return merged
+    return found
 
 
 def _sheet_paths(archive: zipfile.ZipFile) -> list[tuple[str, str]]:

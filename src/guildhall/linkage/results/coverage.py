@@ -6,7 +6,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -58,9 +58,27 @@ class CoverageRow:
     cut_off: str
 
 
-def threshold_at(as_of: date) -> int:
-    """Persons insured from which the statistics count a unit (Ningbo's figure; docs/parameters.md)."""
-    return PROXY_INSURED.at(as_of, "330200")
+#: Share of the units that must lie in a place for the run to be that place's; a project default.
+_NEARLY_ALL: Final = 0.95
+
+
+def jurisdiction_of(units: UnitCounts) -> str:
+    """The narrowest place that nearly all units of the run lie in: whose statistics these are. '' where none is known.
+
+    A few units with a seat elsewhere do not make a county's run the province's.
+    """
+    known: Counter[str] = Counter()
+    for (place, _, _), count in units.items():
+        known.update(dict.fromkeys(_places(place)[1:], count))
+    known.pop("", None)
+    most = max(known.values(), default=0)
+    holding = [place for place, count in known.items() if count >= _NEARLY_ALL * most]
+    return max(holding, key=lambda place: (len(divisions.ancestors(place)), place), default="")
+
+
+def threshold_at(as_of: date, place: str) -> int:
+    """Persons insured from which the statistics of a place count a unit (docs/parameters.md)."""
+    return PROXY_INSURED.at(as_of, place)
 
 
 def read_units(backend: Backend, suffix: str = "") -> UnitCounts:
@@ -98,7 +116,7 @@ def _standings(text: str) -> tuple[Standing, ...]:
 
 def coverage_rows(backend: Backend, units: UnitCounts, as_of: date) -> list[CoverageRow]:
     """Every indicator by place, by kind and by industry, with the totals; in the order of the file."""
-    threshold = threshold_at(as_of)
+    threshold = threshold_at(as_of, jurisdiction_of(units))
     rows: list[CoverageRow] = []
     for indicator in INDICATORS:
         cells = _rolled_up(tally(units, indicator, as_of, threshold))
@@ -110,13 +128,13 @@ def coverage_rows(backend: Backend, units: UnitCounts, as_of: date) -> list[Cove
 
 def headline(units: UnitCounts, as_of: date) -> tuple[int, int]:
     """Numerator and denominator of the coverage of social organisations."""
-    cells = tally(units, SOCIAL_ORG_COVERAGE, as_of, threshold_at(as_of)).values()
+    cells = tally(units, SOCIAL_ORG_COVERAGE, as_of, threshold_at(as_of, jurisdiction_of(units))).values()
     return sum(above for above, _ in cells), sum(below for _, below in cells)
 
 
 def headline_parts(units: UnitCounts, as_of: date) -> dict[Coverage, int]:
     """Social organisations that count, by how they are covered."""
-    threshold = threshold_at(as_of)
+    threshold = threshold_at(as_of, jurisdiction_of(units))
     parts = dict.fromkeys(Coverage, 0)
     for (_, _, unit), count in units.items():
         if SOCIAL_ORG_COVERAGE.counts(unit, as_of, threshold):
@@ -126,13 +144,14 @@ def headline_parts(units: UnitCounts, as_of: date) -> dict[Coverage, int]:
 
 def write_coverage(folder: Path, rows: Iterable[CoverageRow], as_of: date | None) -> None:
     """coverage.json and coverage.csv; without insurance both hold no rows."""
-    listed = [asdict(row) for row in rows]
+    names = tuple(CoverageRow.__dataclass_fields__)
+    listed = [{name: getattr(row, name) for name in names} for row in rows]
     document = {"as_of": as_of.isoformat() if as_of else None, "engine": f"guildhall {__version__}", "rows": listed}
     (folder / "coverage.json").write_text(
         json.dumps(document, ensure_ascii=False, indent=1, sort_keys=False) + "\n", encoding="utf-8"
     )
     with (folder / "coverage.csv").open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(CoverageRow.__dataclass_fields__), lineterminator="\r\n")
+        writer = csv.DictWriter(file, fieldnames=names, lineterminator="\r\n")
         writer.writeheader()
         writer.writerows(listed)
 

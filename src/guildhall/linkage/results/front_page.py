@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -25,7 +26,7 @@ from guildhall.linkage.results.report.contracts import (
     UnionKindCount,
     WorkItem,
 )
-from guildhall.linkage.results.words import KINDS, REGISTERS, SHAPES, UNION_TYPES
+from guildhall.linkage.results.words import ELSEWHERE, KINDS, REGISTERS, SHAPES, UNION_TYPES
 from guildhall.linkage.results.worklist import Visit
 from guildhall.linkage.rules.coverage import (
     SOCIAL,
@@ -149,11 +150,19 @@ def source_counts(sheets: Sequence[StagedSheet]) -> tuple[SourceCount, ...]:
 
 
 def county_rates(rows: Sequence[CoverageRow]) -> tuple[RateRow, ...]:
-    return tuple(
-        RateRow(row.place, Bilingual(row.place_name, row.place_name), rate(row.numerator, row.denominator))
-        for row in rows
-        if row.indicator == SOCIAL_ORG_COVERAGE.code and row.level == "county" and row.org_kind == row.industry == ALL
-    )
+    """The headline by county; last, units of which no county is known, so that the lines add up to the whole."""
+    wanted = [r for r in rows if r.indicator == SOCIAL_ORG_COVERAGE.code and r.org_kind == r.industry == ALL]
+    counties = [row for row in wanted if row.level == "county"]
+    found = [
+        RateRow(r.place, Bilingual(r.place_name, r.place_name), rate(r.numerator, r.denominator)) for r in counties
+    ]
+    whole = next((row for row in wanted if row.place == ALL), None)
+    if whole is not None:
+        above = whole.numerator - sum(row.numerator for row in counties)
+        below = whole.denominator - sum(row.denominator for row in counties)
+        if below:
+            found.append(RateRow("", ELSEWHERE, rate(above, below)))
+    return tuple(found)
 
 
 def kind_rates(rows: Sequence[CoverageRow]) -> tuple[RateRow, ...]:
@@ -208,10 +217,10 @@ def own_and_joint(units: UnitCounts, as_of: date) -> tuple[int, int]:
     return parts[Coverage.OWN], parts[Coverage.JOINT]
 
 
-def headline_source(as_of: date) -> Bilingual:
-    """Where the threshold comes from, and that the law counts something else."""
-    proxy, law = PROXY_INSURED.source(as_of, "330200"), COMMITTEE_MEMBERS.source(as_of)
-    insured, members = PROXY_INSURED.at(as_of, "330200"), COMMITTEE_MEMBERS.at(as_of)
+def headline_source(as_of: date, place: str) -> Bilingual:
+    """Where the threshold of the place comes from, and that the law counts something else."""
+    proxy, law = PROXY_INSURED.source(as_of, place), COMMITTEE_MEMBERS.source(as_of)
+    insured, members = PROXY_INSURED.at(as_of, place), COMMITTEE_MEMBERS.at(as_of)
     return Bilingual(
         f"参保{insured}人是统计口径（{proxy.citation}）；法律按会员{members}人计（{law.citation}），是另一个数。",
         f"{insured} insured is the statistics' measure ({proxy.citation}); the law counts {members} members "
@@ -219,23 +228,45 @@ def headline_source(as_of: date) -> Bilingual:
     )
 
 
-def law_values(as_of: date) -> tuple[MethodValue, ...]:
+def law_values(as_of: date, place: str) -> tuple[MethodValue, ...]:
     named: tuple[tuple[Parameter[int] | Parameter[bool], Bilingual, str], ...] = (
-        (PROXY_INSURED, Bilingual("参保人数门槛（统计）", "threshold of insured (statistics)"), "330200"),
+        (PROXY_INSURED, Bilingual("参保人数门槛（统计）", "threshold of insured (statistics)"), place),
         (COMMITTEE_MEMBERS, Bilingual("应建委员会的会员人数（法律）", "members for a committee (law)"), ""),
         (RETAINED_COUNTED, Bilingual("保留会籍计入会员", "retained members counted"), ""),
     )
     found = []
-    for parameter, name, place in named:
-        value, source = parameter.at(as_of, place), parameter.source(as_of, place)
+    for parameter, name, where in named:
+        value, source = parameter.at(as_of, where), parameter.source(as_of, where)
         shown = {True: "是 yes", False: "否 no"}[value] if isinstance(value, bool) else str(value)
         found.append(MethodValue(name, shown, Bilingual(source.citation, source.citation), source.confidence.value))
     return tuple(found)
 
 
-def method(weights: tuple[float, float]) -> tuple[Bilingual, ...]:
-    """How the run linked, told plainly. `weights`: review and link thresholds, log2 Bayes factors."""
-    review, link = weights
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which evidence on records are linked and shown, in bits (log2 of the odds)."""
+
+    link: float
+    review: float
+
+    def say(self, what: Bilingual) -> Bilingual:
+        """As odds, which a reader can picture: 7 bits are 128 to 1."""
+        link, review = _odds(self.link), _odds(self.review)
+        return Bilingual(
+            f"{what.zh}可能性达到约{link[0]}的连上，达到约{review[0]}的交给人看",
+            f"{what.en} are linked from odds of about {link[1]}, and shown to a person from about {review[1]}",
+        )
+
+
+def _odds(bits: float) -> tuple[str, str]:
+    for_, against = (round(2**bits), 1) if bits >= 0 else (1, round(2**-bits))
+    return f"{for_}比{against}", f"{for_} to {against}"
+
+
+def method(organisations: Thresholds, persons: Thresholds) -> tuple[Bilingual, ...]:
+    """How the run linked, told plainly."""
+    units = organisations.say(Bilingual("单位", "organisations"))
+    people = persons.say(Bilingual("人员", "people"))
     return (
         Bilingual(
             "先清理文字：全角、空格、看不见的字符、日期的几种写法。清理过的都有计数，没有一行悄悄丢掉。",
@@ -249,17 +280,17 @@ def method(weights: tuple[float, float]) -> tuple[Bilingual, ...]:
         ),
         Bilingual(
             "余下的按概率：名称、同音形近字、地址、法定代表人、电话、出生日期、所在单位各有分量，越少见的相同分量越重"
-            f"（Splink，Fellegi–Sunter）。证据超过2的{link:g}次方比1的连上，2的{review:g}次方以上的交给人看。",
+            f"（Splink，Fellegi–Sunter）。{units.zh}；{people.zh}。",
             "The rest by likelihood: name, homophones and look-alikes, address, legal representative, phone, birth "
-            "date and employer each weigh, rare agreement more (Splink, Fellegi–Sunter). Evidence above 2 to the power "
-            f"of {link:g} against 1 links; from 2 to the power of {review:g} a person is asked.",
+            "date and employer each weigh, rare agreement more (Splink, Fellegi–Sunter). "
+            f"{units.en[:1].upper()}{units.en[1:]}; {people.en}.",
         ),
         Bilingual(
-            "两个不同的有效号码永远不会合成一个；最像的两个候选分不出高下时不连；一个电话很多人用、一个地址很多单位用的，"
+            "两个不同的有效号码，没有人的决定不会合成一个；最像的两个候选分不出高下时不连；一个电话很多人用、一个地址很多单位用的，"
             "不算证据。人的决定优先于一切，记住并可撤销。",
-            "Two different valid numbers are never made one; where the two best candidates are level, neither is "
-            "linked; a phone or an address of many is no evidence. A person's decision goes before everything, is "
-            "remembered and can be undone.",
+            "Two different valid numbers are made one by nobody but a person; where the two best candidates are level, "
+            "neither is linked; a phone or an address of many is no evidence. A person's decision goes before "
+            "everything, is remembered and can be undone.",
         ),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,24 +11,22 @@ from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Kind, Role
 from guildhall.linkage.tables import TABLES
 
+_SOURCES: Final = "SELECT source, rows_in FROM sources ORDER BY source_id"
+
 
 def write_links(backend: Backend, folder: Path) -> int:
     """links.parquet (docs/formats.md); returns its rows."""
-    rows = " UNION ALL ".join(
-        f"SELECT row_id, source_id, source_row FROM rows_{shape}"
-        for shape in ("units", "persons", "unions", "members", "covered")
-    )
+    source, number = _source_of(backend, "row_id", always=True)
     return backend.write_parquet(
         f"""
-        WITH rows AS ({rows}), found AS (
+        WITH found AS (
             SELECT r.row_id, r.role, '{Kind.ORGANISATION}' AS kind, e.entity_id, e.method, e.probability
             FROM org_rows r JOIN org_entities e USING (mention_id)
             UNION ALL
             SELECT row_id, '{Role.SUBJECT}', '{Kind.PERSON}', entity_id, method, probability FROM person_entities
         )
-        SELECT s.source, rows.source_row, found.role, found.kind, found.entity_id, found.method, found.probability
-        FROM found JOIN rows USING (row_id) JOIN sources s USING (source_id)
-        ORDER BY found.row_id, found.role, found.kind
+        SELECT {source} AS source, {number} AS source_row, role, kind, entity_id, method, probability
+        FROM (SELECT * FROM found ORDER BY row_id, role, kind)
         """,
         folder / "links.parquet",
     )
@@ -72,30 +71,34 @@ def write_roster(backend: Backend, folder: Path, *, unmask: bool) -> int:
     """
     types = {**_PLAIN, **{field: TABLES["organisations"][field] for field in _ORGANISATION_FIELDS}}
     types |= {field: TABLES["persons"][field] for field in _PERSON_FIELDS}
-    source, number = _source_of(backend)
-    parts = []
-    for table, kind, fields in (
-        ("organisations", Kind.ORGANISATION, _ORGANISATION_FIELDS),
-        ("persons", Kind.PERSON, _PERSON_FIELDS),
-    ):
-        chosen = [f"'{kind}' AS kind"]
-        for column, duckdb_type in types.items():
-            traced = column not in _PLAIN
-            if column in TABLES[table]:
-                chosen.append(f"{_shown(column, unmask=unmask)} AS {column}")
-            else:
-                chosen.append(f"CAST(NULL AS {duckdb_type}) AS {column}")
-            if traced and column in fields:
-                row = fields[column]
-                chosen.append(f"{source.format(row=row)} AS {column}_source")
-                chosen.append(f"{number.format(row=row)} AS {column}_source_row")
-            elif traced:
-                chosen.append(f"CAST(NULL AS VARCHAR) AS {column}_source")
-                chosen.append(f"CAST(NULL AS BIGINT) AS {column}_source_row")
-        parts.append(f"SELECT {', '.join(chosen)} FROM {table}")
+    parts = [
+        f"SELECT '{kind}' AS kind, {', '.join(_told(table, fields, types))} FROM {table}"
+        for table, kind, fields in (
+            ("organisations", Kind.ORGANISATION, _ORGANISATION_FIELDS),
+            ("persons", Kind.PERSON, _PERSON_FIELDS),
+        )
+    ]
+    shown = ["kind"]
+    for column in types:
+        shown.append(f"{_shown(column, unmask=unmask)} AS {column}")
+        if column not in _PLAIN:
+            row = f"{column}_row_id"
+            source, number = _source_of(backend, row)
+            shown.append(f"{source} AS {column}_source")
+            shown.append(f"{number} AS {column}_source_row")
+    # The row numbers are sorted; the long names of the sources are put in only afterwards.
     return backend.write_parquet(
-        f"SELECT * FROM ({' UNION ALL '.join(parts)}) ORDER BY kind, entity_id", folder / "roster.parquet"
+        f"SELECT {', '.join(shown)} FROM ({' UNION ALL '.join(parts)} ORDER BY kind, entity_id)",
+        folder / "roster.parquet",
     )
+
+
+def _told(table: str, fields: Mapping[str, str], types: Mapping[str, str]) -> Iterator[str]:
+    """The columns of `types`, NULL where the table has none, and the row of each field as `<field>_row_id`."""
+    for column, duckdb_type in types.items():
+        yield column if column in TABLES[table] else f"CAST(NULL AS {duckdb_type}) AS {column}"
+        if column not in _PLAIN:
+            yield f"{fields.get(column, 'CAST(NULL AS BIGINT)')} AS {column}_row_id"
 
 
 def _shown(column: str, *, unmask: bool) -> str:
@@ -108,15 +111,21 @@ def _shown(column: str, *, unmask: bool) -> str:
     return column
 
 
-def _source_of(backend: Backend) -> tuple[str, str]:
-    """SQL for source and source_row behind `{row}`: row ids count the rows of the sheets before (engine.load)."""
-    cases, numbers, offset = [], [], 0
-    for source, rows_in in backend.rows("SELECT source, rows_in FROM sources ORDER BY source_id"):
-        limit = offset + int(rows_in)
-        cases.append(f"WHEN {{row}} <= {limit} THEN {columns.literal(source).replace('{', '{{').replace('}', '}}')}")
-        numbers.append(f"WHEN {{row}} <= {limit} THEN {{row}} - {offset}")
-        offset = limit
-    return f"CASE {' '.join(cases)} END", f"CASE {' '.join(numbers)} END"
+def _source_of(backend: Backend, row: str, *, always: bool = False) -> tuple[str, str]:
+    """SQL for source and source_row behind a row id: row ids count the rows of the sheets before (engine.load).
+
+    `always`: the row id is never NULL; then the columns are such in the file too.
+    """
+    found = [(str(source), int(rows)) for source, rows in backend.rows(_SOURCES)]
+    if always and len(found) == 1:
+        return columns.literal(found[0][0]), row
+    sources, numbers, limit = "", "", 0
+    for place, (source, rows_in) in enumerate(found, start=1):
+        before, limit = limit, limit + rows_in
+        which = "ELSE" if always and place == len(found) else f"WHEN {row} <= {limit} THEN"
+        sources += f" {which} {columns.literal(source)}"
+        numbers += f" {which} {row} - {before}"
+    return f"CASE{sources} END", f"CASE{numbers} END"
 
 
 def write_evidence(backend: Backend, folder: Path) -> int:

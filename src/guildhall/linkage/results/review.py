@@ -12,7 +12,7 @@ from guildhall.kernel import divisions
 from guildhall.kernel.errors import Message, MessageKind
 from guildhall.kernel.text import mask_number, mask_phone, neutralise
 from guildhall.linkage.backends import Backend
-from guildhall.linkage.contracts import Kind
+from guildhall.linkage.contracts import Kind, Shape
 from guildhall.linkage.results.report.contracts import Bilingual, Card, CardLine
 from guildhall.linkage.results.why import evidence_of
 
@@ -54,7 +54,7 @@ HEADINGS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One pair with both sides as shown; masked unless asked otherwise."""
+    """One pair with both sides as shown; masked unless asked otherwise. `agree`: fields that are equal unmasked."""
 
     kind: Kind
     left_fingerprint: str
@@ -66,6 +66,7 @@ class Pair:
     right: Mapping[str, str]
     left_place: tuple[str, int]
     right_place: tuple[str, int]
+    agree: frozenset[str]
 
 
 def review_pairs(backend: Backend, *, unmask: bool, limit: int | None = None) -> Iterator[Pair]:
@@ -120,7 +121,7 @@ def card(pair: Pair) -> Card:
     for name, (zh, en, *_) in _FIELDS.items():
         left, right = pair.left.get(name, ""), pair.right.get(name, "")
         if left or right:
-            verdict = "missing" if not left or not right else "agree" if left == right else "differ"
+            verdict = "missing" if not left or not right else "agree" if name in pair.agree else "differ"
             say = {"missing": ("一边没有", "one side only"), "agree": ("相同", "same"), "differ": ("不同", "differs")}
             lines.append(CardLine(Bilingual(zh, en), left, right, verdict, Bilingual(*say[verdict])))
     title = (
@@ -147,10 +148,11 @@ def _pair(kind: Kind, row: tuple[Any, ...], *, unmask: bool) -> Pair:
     left_fingerprint, right_fingerprint, probability, evidence, insured, *rest = row
     messages = evidence_of(kind, evidence)
     count = len(_FIELDS)
-    sides = [
-        {name: _shown(name, value, kind, unmask=unmask) for name, value in zip(_FIELDS, values, strict=True) if value}
+    given = [
+        {name: value for name, value in zip(_FIELDS, values, strict=True) if value}
         for values in (rest[:count], rest[count : 2 * count])
     ]
+    sides = [{name: _shown(name, value, kind, unmask=unmask) for name, value in side.items()} for side in given]
     places = rest[2 * count :]
     return Pair(
         kind=kind,
@@ -163,6 +165,7 @@ def _pair(kind: Kind, row: tuple[Any, ...], *, unmask: bool) -> Pair:
         right=sides[1],
         left_place=(places[0] or "", int(places[1] or 0)),
         right_place=(places[2] or "", int(places[3] or 0)),
+        agree=frozenset(name for name, value in given[0].items() if value == given[1].get(name)),
     )
 
 
@@ -180,34 +183,42 @@ def _sides(index: int) -> str:
     return ", ".join(fields[index].format(m=side) for side in ("l", "r") for fields in _FIELDS.values())
 
 
-_PLACES: Final = """
-    WITH all_rows AS (
-        SELECT row_id, s.source, sheet_row FROM (
-            SELECT row_id, source_id, sheet_row FROM rows_units UNION ALL
-            SELECT row_id, source_id, sheet_row FROM rows_unions UNION ALL
-            SELECT row_id, source_id, sheet_row FROM rows_covered UNION ALL
-            SELECT row_id, source_id, sheet_row FROM rows_persons UNION ALL
-            SELECT row_id, source_id, sheet_row FROM rows_members
-        ) JOIN sources s USING (source_id)
+#: Where the rows of the chosen pairs stand; only those are looked up, not all that were read.
+_PLACES: Final = f"""
+    wanted AS (SELECT left_row AS row_id FROM chosen UNION SELECT right_row FROM chosen),
+    places AS (
+        SELECT row_id, s.source, sheet_row FROM ({
+    " UNION ALL ".join(
+        f"SELECT row_id, source_id, sheet_row FROM rows_{shape} WHERE row_id IN (SELECT row_id FROM wanted)"
+        for shape in Shape
     )
+}) JOIN sources s USING (source_id)
+    )
+    SELECT c.* EXCLUDE (turn, left_row, right_row), l.source, l.sheet_row, r.source, r.sheet_row
+    FROM chosen c LEFT JOIN places l ON l.row_id = c.left_row LEFT JOIN places r ON r.row_id = c.right_row
+    ORDER BY turn
 """
 
 
 def _organisation_rows(backend: Backend, limit: int | None) -> list[tuple[Any, ...]]:
     return backend.rows(
         f"""
-        {_PLACES}, weighty AS (
+        WITH weighty AS (
             SELECT e.mention_id, o.insured_count AS insured FROM org_entities e JOIN organisations o USING (entity_id)
-        )
-        SELECT p.left_fingerprint, p.right_fingerprint, p.probability, p.evidence,
-               greatest(coalesce(wl.insured, 0), coalesce(wr.insured, 0)) AS weight_insured, {_sides(2)},
-               al.source, al.sheet_row, ar.source, ar.sheet_row
-        FROM pairs p JOIN org_mentions l ON l.mention_id = p.left_id JOIN org_mentions r ON r.mention_id = p.right_id
-        JOIN weighty wl ON wl.mention_id = p.left_id JOIN weighty wr ON wr.mention_id = p.right_id
-        LEFT JOIN all_rows al ON al.row_id = l.first_row_id LEFT JOIN all_rows ar ON ar.row_id = r.first_row_id
-        WHERE p.kind = '{Kind.ORGANISATION}' AND p.outcome = 'review'
-        ORDER BY weight_insured >= {NEAR_THRESHOLD} DESC, abs(coalesce(p.probability, 0.5) - 0.5), p.left_id, p.right_id
-        {_limited(limit)}
+        ), found AS (
+            SELECT p.*, greatest(coalesce(wl.insured, 0), coalesce(wr.insured, 0)) AS weight_insured
+            FROM pairs p JOIN weighty wl ON wl.mention_id = p.left_id JOIN weighty wr ON wr.mention_id = p.right_id
+            WHERE p.kind = '{Kind.ORGANISATION}' AND p.outcome = 'review'
+        ), first AS MATERIALIZED (
+            SELECT *, row_number() OVER (ORDER BY weight_insured >= {NEAR_THRESHOLD} DESC,
+                   abs(coalesce(probability, 0.5) - 0.5), left_id, right_id) AS turn
+            FROM found {_limited(limit)}
+        ), chosen AS MATERIALIZED (
+            SELECT p.left_fingerprint, p.right_fingerprint, p.probability, p.evidence, p.weight_insured, {_sides(2)},
+                   p.turn, l.first_row_id AS left_row, r.first_row_id AS right_row
+            FROM first p JOIN org_mentions l ON l.mention_id = p.left_id
+            JOIN org_mentions r ON r.mention_id = p.right_id
+        ), {_PLACES}
         """
     )
 
@@ -215,17 +226,17 @@ def _organisation_rows(backend: Backend, limit: int | None) -> list[tuple[Any, .
 def _person_rows(backend: Backend, limit: int | None) -> list[tuple[Any, ...]]:
     return backend.rows(
         f"""
-        {_PLACES}
-        SELECT p.left_fingerprint, p.right_fingerprint, p.probability, p.evidence, NULL, {_sides(3)},
-               al.source, al.sheet_row, ar.source, ar.sheet_row
-        FROM pairs p JOIN person_records l ON l.row_id = p.left_id JOIN person_records r ON r.row_id = p.right_id
-        LEFT JOIN all_rows al ON al.row_id = p.left_id LEFT JOIN all_rows ar ON ar.row_id = p.right_id
-        WHERE p.kind = '{Kind.PERSON}' AND p.outcome = 'review'
-        ORDER BY abs(coalesce(p.probability, 0.5) - 0.5), p.left_id, p.right_id
-        {_limited(limit)}
+        WITH first AS MATERIALIZED (
+            SELECT *, row_number() OVER (ORDER BY abs(coalesce(probability, 0.5) - 0.5), left_id, right_id) AS turn
+            FROM pairs WHERE kind = '{Kind.PERSON}' AND outcome = 'review' {_limited(limit)}
+        ), chosen AS MATERIALIZED (
+            SELECT p.left_fingerprint, p.right_fingerprint, p.probability, p.evidence, NULL AS insured, {_sides(3)},
+                   p.turn, p.left_id AS left_row, p.right_id AS right_row
+            FROM first p JOIN person_records l ON l.row_id = p.left_id JOIN person_records r ON r.row_id = p.right_id
+        ), {_PLACES}
         """
     )
 
 
 def _limited(limit: int | None) -> str:
-    return "" if limit is None else f"LIMIT {limit}"
+    return "" if limit is None else f"QUALIFY turn <= {limit}"

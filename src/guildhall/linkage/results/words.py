@@ -9,6 +9,9 @@ from guildhall.linkage.contracts import Register, Shape
 from guildhall.linkage.results.report.contracts import Bilingual
 from guildhall.linkage.rules.coverage import OrgKind, UnionType
 
+#: Units placed at a city or the province only, outside it, or nowhere.
+ELSEWHERE: Final = Bilingual("市本级或地方不明", "county not known")
+
 REGISTERS: Final[Mapping[Register, Bilingual]] = {
     Register.CIVIL_AFFAIRS: Bilingual("民政", "civil affairs"),
     Register.MARKET: Bilingual("市场监管", "market"),

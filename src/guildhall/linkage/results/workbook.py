@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,9 @@ from pathlib import Path
 from typing import Final
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from guildhall.kernel.text import neutralise
 
@@ -16,6 +20,18 @@ from guildhall.kernel.text import neutralise
 SHEET_ROWS: Final = 1_048_576
 #: A workbook says when it was made; ours must not change with the clock.
 _CREATED: Final = datetime(2000, 1, 1)  # noqa: DTZ001  # a fixed stamp, not a time
+
+#: Text that stands in a cell as it is: nothing to escape, to neutralise or to cut, no space at an end. What looks like
+#: an escape of Excel's own (_x0041_) is told apart by `"_x" in`.
+_PLAIN: Final = re.compile(
+    "[/.(0-9A-Za-z\u3400-\u9fff（](?:[^\x00-\x1f&<>\ufffe\uffff]{0,10000}[!-%'-;=?-~\u3400-\u9fff（）])?"
+)
+#: Days from this on have in a workbook the number of days since 30 December 1899.
+_FIRST_DAY: Final = date(1900, 3, 1)
+_DAY_ZERO: Final = date(1899, 12, 30).toordinal()
+
+#: Whole numbers below it are written with all their digits.
+_WHOLE: Final = 10**15
 
 Value = str | int | float | date | None
 
@@ -50,19 +66,13 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> int:
     total = 0
     for sheet in sheets:
         page, line, part = None, SHEET_ROWS, 0
+        formats = [wrapped if column.wrap else None for column in sheet.columns]
         for row in sheet.rows:
             if page is None or line >= SHEET_ROWS:
                 part += 1
                 page, line = _begin(book, sheet, part, heading, note)
-            for place, value in enumerate(row):
-                if value is None or value == "":
-                    continue
-                if isinstance(value, str):
-                    page.write_string(line, place, neutralise(value), wrapped if sheet.columns[place].wrap else None)
-                elif isinstance(value, date):
-                    page.write_datetime(line, place, value, day)
-                else:
-                    page.write_number(line, place, value)
+            if not page.write_plainly(line, row, formats, day):
+                _write_row(page, line, row, formats, day)
             line += 1
             total += 1
         if page is None:
@@ -71,10 +81,54 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> int:
     return total
 
 
-def _begin(
-    book: xlsxwriter.Workbook, sheet: Sheet, part: int, heading: object, note: object
-) -> tuple[xlsxwriter.worksheet.Worksheet, int]:
-    page = book.add_worksheet(sheet.name if part == 1 else f"{sheet.name} {part}")
+class _Page(Worksheet):  # type: ignore[misc]  # xlsxwriter states no types
+    """A worksheet that takes a plain row as one piece of text: much faster, and a test holds both ways equal."""
+
+    letters: Sequence[str]
+
+    def write_plainly(self, line: int, row: Sequence[Value], formats: Sequence[Format | None], day: Format) -> bool:
+        """Write the row, or nothing and False where it holds a value that xlsxwriter must look at."""
+        if self.table:
+            self._write_single_row(line)
+        plain = _PLAIN.fullmatch
+        number = line + 1
+        cells = []
+        for letter, value, style in zip(self.letters, row, formats, strict=True):
+            if value is None or value == "":
+                continue
+            if type(value) is str:
+                if not plain(value) or "_x" in value:
+                    return False
+                styled = f' s="{style._get_xf_index()}"' if style else ""
+                cells.append(f'<c r="{letter}{number}"{styled} t="inlineStr"><is><t>{value}</t></is></c>')
+            elif type(value) is int and abs(value) < _WHOLE:
+                cells.append(f'<c r="{letter}{number}"><v>{value}</v></c>')
+            elif type(value) is date and value >= _FIRST_DAY:
+                days = value.toordinal() - _DAY_ZERO
+                cells.append(f'<c r="{letter}{number}" s="{day._get_xf_index()}"><v>{days}</v></c>')
+            else:
+                return False
+        if cells:
+            self.fh.write(f'<row r="{number}">{"".join(cells)}</row>')
+            self.previous_row = self.dim_rowmax = line
+        return True
+
+
+def _write_row(page: Worksheet, line: int, row: Sequence[Value], formats: Sequence[Format | None], day: Format) -> None:
+    for place, value in enumerate(row):
+        if value is None or value == "":
+            continue
+        if isinstance(value, str):
+            page.write_string(line, place, neutralise(value), formats[place])
+        elif isinstance(value, date):
+            page.write_datetime(line, place, value, day)
+        else:
+            page.write_number(line, place, value)
+
+
+def _begin(book: xlsxwriter.Workbook, sheet: Sheet, part: int, heading: Format, note: Format) -> tuple[_Page, int]:
+    page = book.add_worksheet(sheet.name if part == 1 else f"{sheet.name} {part}", _Page)
+    page.letters = [xl_col_to_name(place) for place in range(len(sheet.columns))]
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
     line = 0

@@ -36,13 +36,13 @@ class Visit:
     reasons: tuple[Message, ...]
 
 
-def thresholds_at(as_of: date) -> Thresholds:
-    return Thresholds(threshold_at(as_of), COMMITTEE_MEMBERS.at(as_of), FULL_TIME_CHAIR.at(as_of))
+def thresholds_at(as_of: date, place: str) -> Thresholds:
+    return Thresholds(threshold_at(as_of, place), COMMITTEE_MEMBERS.at(as_of), FULL_TIME_CHAIR.at(as_of))
 
 
-def worklist(backend: Backend, as_of: date) -> list[Visit]:
-    """All units to visit, social organisations first, then by points, people and id."""
-    thresholds = thresholds_at(as_of)
+def worklist(backend: Backend, as_of: date, place: str) -> list[Visit]:
+    """All units to visit, social organisations first, then by points, people and id. `place`: whose threshold holds."""
+    thresholds = thresholds_at(as_of, place)
     found = []
     for row in _prospects(backend, as_of, thresholds.insured):
         entity_id, insured, members, ended, joint, earlier_month, earlier_insured, registered_on = row[8:]

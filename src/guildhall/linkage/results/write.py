@@ -11,8 +11,9 @@ from guildhall import __version__
 from guildhall.kernel.errors import Message, MessageKind
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Progress, Register, RosterRequest, StagedSheet
-from guildhall.linkage.engine import limits
+from guildhall.linkage.engine import limits as organisation_limits
 from guildhall.linkage.engine.entity_ids import write_ids
+from guildhall.linkage.engine.persons import limits as person_limits
 from guildhall.linkage.results import front_page
 from guildhall.linkage.results.books import (
     name_tables,
@@ -23,6 +24,7 @@ from guildhall.linkage.results.books import (
 from guildhall.linkage.results.coverage import (
     coverage_rows,
     headline,
+    jurisdiction_of,
     read_units,
     threshold_at,
     write_coverage,
@@ -52,6 +54,15 @@ NO_HEADCOUNTS = MessageKind(
     "社会保险名单里没有读到月份，算不出截止日的参保人数；可用 --as-of 指明。",
     "The insurance register has no month, so there are no headcounts at a cut-off; name one with --as-of.",
 )
+_THRESHOLDS = (
+    front_page.Thresholds(organisation_limits.LINK_WEIGHT, organisation_limits.REVIEW_WEIGHT),
+    front_page.Thresholds(person_limits.LINK_WEIGHT, person_limits.REVIEW_WEIGHT),
+)
+OLD_HEADCOUNTS = MessageKind(
+    "results.old_headcounts",
+    "单位参保人数是 {month} 的，比截止日 {cut_off} 早：没有更新的单位名单。",
+    "The headcounts of units are of {month}, earlier than the cut-off {cut_off}: there is no newer list of units.",
+)
 WORK_SHOWN = 12
 CARDS_SHOWN = 4
 
@@ -77,7 +88,7 @@ def write_results(
 ) -> Written:
     """Write everything but manifest.json and run.json into `folder`; `work` holds what is gone after the run.
     `as_of` None: there is no insurance month."""
-    notices = list(_notices(sheets, as_of))
+    notices = list(_notices(backend, sheets, as_of))
     for notice in notices:
         progress.notice(notice)
     counts: dict[str, int] = {}
@@ -131,10 +142,15 @@ def _insured(sheets: Sequence[StagedSheet]) -> bool:
     return any(sheet.register is Register.INSURANCE for sheet in sheets)
 
 
-def _notices(sheets: Sequence[StagedSheet], as_of: date | None) -> list[Message]:
+def _notices(backend: Backend, sheets: Sequence[StagedSheet], as_of: date | None) -> list[Message]:
     if not _insured(sheets):
         return [NO_INSURANCE()]
-    return [NO_HEADCOUNTS()] if as_of is None else []
+    if as_of is None:
+        return [NO_HEADCOUNTS()]
+    wanted = as_of.strftime("%Y-%m")
+    month = backend.value("SELECT max(month) FROM rows_units WHERE register = 'insurance' AND month <= ?", [wanted])
+    late = month is not None and str(month) < wanted
+    return [OLD_HEADCOUNTS(month=str(month), cut_off=as_of.isoformat())] if late else []
 
 
 class _Page:
@@ -169,25 +185,28 @@ class _Page:
             cards=review_cards(self.backend, CARDS_SHOWN),
             disagreements=self.disagreements,
             files=front_page.FILES,
-            method=front_page.method((limits.REVIEW_WEIGHT, limits.LINK_WEIGHT)),
+            method=front_page.method(*_THRESHOLDS),
             notices=self.notices,
             synthetic=self.request.truth is not None,
         )
 
     def with_coverage(self, folder: Path, as_of: date) -> ReportData:
-        units, automatic = read_units(self.backend), read_units(self.backend, "_auto")
+        units = read_units(self.backend)
+        decisions = int(self.backend.value("SELECT count(*) FROM decisions"))
+        automatic = read_units(self.backend, "_auto") if decisions else units
+        place = jurisdiction_of(units)
+        threshold = threshold_at(as_of, place)
         rows = coverage_rows(self.backend, units, as_of)
         write_coverage(folder, rows, as_of)
-        visits = worklist(self.backend, as_of)
-        write_worklist(folder, visits, threshold_at(as_of), unmask=self.request.unmask)
-        decisions = int(self.backend.value("SELECT count(*) FROM decisions"))
+        visits = worklist(self.backend, as_of, place)
+        write_worklist(folder, visits, threshold, unmask=self.request.unmask)
         own, joint = front_page.own_and_joint(units, as_of)
         return ReportData(
             as_of=as_of,
             version=__version__,
             headline=front_page.rate(*headline(units, as_of)),
             headline_rule=Bilingual(f"{SOCIAL_ORG_COVERAGE.rule_zh}。", f"{SOCIAL_ORG_COVERAGE.rule}."),
-            headline_source=front_page.headline_source(as_of),
+            headline_source=front_page.headline_source(as_of, place),
             comparisons=front_page.comparisons(
                 headline(automatic, as_of), headline(units, as_of), decisions, self.request.truth
             ),
@@ -199,8 +218,8 @@ class _Page:
             counties=front_page.county_rates(rows),
             kinds=front_page.kind_rates(rows),
             industries=front_page.industry_rates(rows),
-            sizes=front_page.size_classes(units, as_of, threshold_at(as_of)),
-            threshold=threshold_at(as_of),
+            sizes=front_page.size_classes(units, as_of, threshold),
+            threshold=threshold,
             worklist=front_page.work_items(visits, WORK_SHOWN),
             worklist_total=len(visits),
             people=front_page.people(self.backend, self.moved),
@@ -209,8 +228,8 @@ class _Page:
             cards=review_cards(self.backend, CARDS_SHOWN),
             disagreements=self.disagreements,
             files=front_page.FILES,
-            method=front_page.method((limits.REVIEW_WEIGHT, limits.LINK_WEIGHT)),
-            values=front_page.law_values(as_of),
+            method=front_page.method(*_THRESHOLDS),
+            values=front_page.law_values(as_of, place),
             notices=self.notices,
             synthetic=self.request.truth is not None,
         )

@@ -63,6 +63,13 @@ def linked(
     progress: Quiet | None = None,
 ) -> DuckDBBackend:
     """Run the organisations' step; row_id = place in `rows`, from 1."""
+    backend = prepared(rows, work, decisions=decisions, threads=threads)
+    link_organisations(backend, as_of=as_of, first=1, progress=progress or Quiet())
+    return backend
+
+
+def prepared(rows: Sequence[Row], work: Path, *, decisions: Sequence[Decision] = (), threads: int = 1) -> DuckDBBackend:
+    """The tables that the organisations' step reads."""
     backend = DuckDBBackend(work, threads=threads)
     for shape in Shape:
         backend.create(f"rows_{shape.value}")
@@ -74,7 +81,6 @@ def linked(
         backend.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(values.values()))
     store_decisions(backend, decisions)
     load_previous(backend, None)
-    link_organisations(backend, as_of=as_of, first=1, progress=progress or Quiet())
     return backend
 
 

@@ -183,7 +183,7 @@ def test_a_phone_of_many_units_is_no_evidence_and_is_reported(tmp_path: Path) ->
     backend = linked(rows, tmp_path, progress=progress)
     assert [m.code for m in progress.notices] == ["organisations.shared_contact"]
     assert progress.notices[0].params["most"] == len(names)
-    assert backend.value("SELECT count(*) FROM o_profiles WHERE len(phones) > 0") == 0
+    assert backend.value("SELECT count(*) FROM o_node_facts WHERE what = 'phone'") == 0
 
 
 def test_golden_records_take_the_register_first_and_say_from_which_row(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from guildhall.linkage.engine.organisations.names import prepare_names
 PARTS = {
     # name: (place, town, skeleton, form, markers)
     "宁波市海曙区月湖街道残疾人联谊会": ("330203", "月湖街道", "残疾人联谊会", "association", ""),
+    "浙江省宁波市海曙区月湖街道残疾人联谊会": ("330203", "月湖街道", "残疾人联谊会", "association", ""),
     "海曙区月湖街道残疾人联谊会": ("330203", "月湖街道", "残疾人联谊会", "association", ""),
     "宁波市鄞州区蓝明社会工作服务中心": ("330212", "", "蓝明社工中心", "social_service", ""),
     "鄞州蓝明社工服务中心": ("", "", "鄞州蓝明社工中心", "social_service", ""),
@@ -32,7 +33,7 @@ def parts(tmp_path: Path, names: list[str], *, is_union: bool = False) -> dict[s
         for name in names:
             backend.execute("INSERT INTO given VALUES (?, ?)", [name, is_union])
         prepare_names(backend, "given")
-        rows = backend.rows(f"SELECT name, {', '.join(columns)} FROM o_names")
+        rows = backend.rows(f"SELECT name, {', '.join(columns)} FROM o_spellings JOIN o_names USING (name_id)")
     return {name: dict(zip(columns, values, strict=True)) for name, *values in rows}
 
 

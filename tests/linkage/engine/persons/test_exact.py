@@ -57,6 +57,29 @@ def test_one_number_and_another_name_is_two_nodes_and_a_dispute(
     assert backend.rows("SELECT left_id, right_id, names, shared FROM p_disputed") == [(1, 2, 2, False)]
 
 
+def test_a_brothers_number_does_not_make_two_brothers_one(exactly: Callable[..., DuckDBBackend]) -> None:
+    younger = date(1990, 2, 3)
+    backend = exactly(
+        Row("王小明", TRUE, BIRTH), Row("王大明", TRUE, younger), Row("王大明", number(younger, 100), younger)
+    )
+    assert nodes(backend) == [1, 2, 3]
+    assert backend.rows("SELECT left_id, right_id, names, shared FROM p_disputed") == [(1, 2, 2, False)]
+
+
+def test_a_twins_number_does_not_make_two_twins_one(exactly: Callable[..., DuckDBBackend]) -> None:
+    own = number(BIRTH, 102)
+    assert nodes(exactly(Row("王小明", TRUE, BIRTH), Row("王大明", TRUE, BIRTH), Row("王大明", own, BIRTH))) == [
+        1,
+        2,
+        3,
+    ]
+
+
+def test_a_slip_in_a_name_is_no_twin(exactly: Callable[..., DuckDBBackend]) -> None:
+    elsewhere = number(date(1990, 2, 3), 100)  # a 王大明 of another day
+    assert nodes(exactly(Row("王小明", TRUE, BIRTH), Row("王大明", TRUE, BIRTH), Row("王大明", elsewhere))) == [1, 1, 3]
+
+
 def test_two_valid_numbers_are_never_one_node(exactly: Callable[..., DuckDBBackend]) -> None:
     assert nodes(exactly(Row("王小明", TRUE), Row("王小明", number(BIRTH, 102)))) == [1, 2]
 
@@ -85,6 +108,14 @@ def test_passports_join_their_equals_but_stay_weak(exactly: Callable[..., DuckDB
 def test_chain_of_spellings_is_one_node(exactly: Callable[..., DuckDBBackend]) -> None:
     # 王小明 – 王晓明 sound alike, 王晓明 – 王晓铭 look alike: three spellings of one person
     assert nodes(exactly(Row("王小明", TRUE), Row("王晓明", TRUE), Row("王晓铭", TRUE))) == [1, 1, 1]
+
+
+@pytest.mark.parametrize(("compared", "found"), [(3, [1, 1, 1]), (2, [1, 2, 3])])
+def test_more_spellings_under_one_number_than_allowed_are_not_compared(
+    exactly: Callable[..., DuckDBBackend], monkeypatch: pytest.MonkeyPatch, compared: int, found: list[int]
+) -> None:
+    monkeypatch.setattr(limits, "ID_SPELLINGS", compared)
+    assert nodes(exactly(Row("王小明", TRUE), Row("王晓明", TRUE), Row("王晓铭", TRUE))) == found
 
 
 NAMES = ["王小明", "李海燕", "赵钱孙", "周吴郑", "冯陈褚", "卫蒋沈"]

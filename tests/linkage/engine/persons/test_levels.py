@@ -11,7 +11,7 @@ from guildhall.kernel.errors import Catalogue
 from guildhall.linkage.engine.entity_ids import load_previous
 from guildhall.linkage.engine.persons import comparisons
 from guildhall.linkage.engine.persons.comparisons import COLUMNS, COMPARISONS, Comparison
-from guildhall.linkage.engine.persons.estimate import compared
+from guildhall.linkage.engine.persons.estimate import read_values
 from guildhall.linkage.engine.persons.evidence import KINDS
 from guildhall.linkage.engine.persons.records import make_records
 from tests.linkage.engine.persons.lists import Quiet, Row, backend_with, number
@@ -81,7 +81,7 @@ def level(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], str]:
     load_previous(backend, None)
     make_records(backend, as_of=date(2023, 1, 31), progress=Quiet())
     backend.execute("CREATE TABLE everyone AS SELECT row_id FROM person_records")
-    backend.execute(f"CREATE TABLE prepared AS {compared('everyone')}")
+    read_values(backend, "prepared", "everyone")
     sides = ", ".join(f"a.{c} AS {c}_l, b.{c} AS {c}_r" for c in COLUMNS)
 
     def reached(i: int) -> str:

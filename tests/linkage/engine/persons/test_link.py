@@ -14,6 +14,7 @@ from guildhall.kernel.errors import Catalogue
 from guildhall.kernel.identifiers.resident import check_character
 from guildhall.linkage.backends.duckdb import DuckDBBackend
 from guildhall.linkage.engine.decisions import Verdict
+from guildhall.linkage.engine.persons import limits
 from guildhall.linkage.engine.persons.evidence import KINDS, exact_evidence
 from guildhall.linkage.tables import TABLES
 from tests.linkage.engine.persons.lists import Row, crowd, entity_of, fingerprint_of, linked, number
@@ -22,6 +23,8 @@ BIRTH = date(1988, 9, 13)
 ID = number(BIRTH, 102)
 SLIP = ID[:15] + ("1" if ID[15] != "1" else "2") + ID[16:]
 OLD = number(date(1962, 12, 1), 121)
+#: Neither valid nor a slip of the number beside it.
+OTHER = number(date(1980, 7, 7), 475, division=339988)[:17] + "Y"
 WANG = Row("钱晓慧", ID, BIRTH, "女", "15487654321", "o0000201")
 #: Groups of rows put into the crowd: name → rows.
 SCENES: dict[str, list[Row]] = {
@@ -53,6 +56,21 @@ SCENES: dict[str, list[Row]] = {
         Row("曹玉兰", number(date(1977, 7, 7), 180), date(1977, 7, 7), "女", "15487650011", "o0000221"),
         Row("曹玉兰", None, date(1977, 7, 7), "女", "15400003456", "o0000222", union="o0000922"),
     ],
+    # the same, and the second row has no phone
+    "born the same day, no phone": [
+        Row("邹晚晴", number(date(1978, 7, 7), 180), date(1978, 7, 7), "女", "15487650012", "o0000223"),
+        Row("邹晚晴", None, date(1978, 7, 7), "女", None, "o0000224", union="o0000923"),
+    ],
+    # one name and birth date in one month's list of one unit, two phones
+    "born the same day, one employer": [
+        Row("柏若云", number(date(1979, 7, 7), 180), date(1979, 7, 7), "女", "15487650013", "o0000225"),
+        Row("柏若云", None, date(1979, 7, 7), "女", "15400003457", "o0000225"),
+    ],
+    # the union's row has another phone and a wrong number that is not nearly the other one
+    "born the same day, another number": [
+        Row("水长天", number(date(1980, 7, 7), 181), date(1980, 7, 7), "男", "15487650014", "o0000226"),
+        Row("水长天", OTHER, date(1980, 7, 7), "男", "15400003458", "o0000226", union="o0000926"),
+    ],
     # the same two rows without numbers in one month's list of one unit: two people
     "twice": [
         Row("许文静", None, None, "女", None, "o0000207"),
@@ -62,6 +80,12 @@ SCENES: dict[str, list[Row]] = {
     "disputed": [
         Row("沈佳怡", number(date(1995, 5, 5), 160), date(1995, 5, 5), "女", "15487650003", "o0000208"),
         Row("韩大勇", number(date(1995, 5, 5), 160), None, None, "15487650004", "o0000209", union="o0000909"),
+    ],
+    # the number of the row above, typed into a row of somebody who has one
+    "stray": [
+        Row("祝清秋", number(date(1994, 3, 3), 160), date(1994, 3, 3), "女", "15487650015", "o0000227"),
+        Row("温庭玉", number(date(1981, 6, 6), 161), date(1981, 6, 6), "男", "15487650016", "o0000227"),
+        Row("温庭玉", number(date(1994, 3, 3), 160), date(1981, 6, 6), "男", "15487650016", "o0000227", "o0000927"),
     ],
     # moved: an earlier month at another employer, both with the number; a member of two unions
     "moved": [
@@ -168,9 +192,10 @@ def test_namesakes_at_one_employer_stay_apart_and_no_coin_is_tossed(run: Run) ->
     assert shown == [(elder, unknown, "review"), (younger, unknown, "review")]
 
 
-def test_name_and_birth_date_alone_are_shown_where_all_else_differs(run: Run) -> None:
-    assert run.persons("born the same day") == [0, 1]
-    outcome, _, codes = run.pair(*places("born the same day"))
+@pytest.mark.parametrize("scene", [scene for scene in SCENES if scene.startswith("born the same day")])
+def test_namesakes_of_one_birth_date_are_shown_not_linked(run: Run, scene: str) -> None:
+    assert run.persons(scene) == [0, 1]
+    outcome, _, codes = run.pair(*places(scene))
     assert (outcome, codes[-1]) == ("review", "persons.why_uncertain")
 
 
@@ -182,6 +207,16 @@ def test_one_number_under_two_names_goes_to_review(run: Run) -> None:
     assert run.persons("disputed") == [0, 1]
     outcome, method, codes = run.pair(*places("disputed"))
     assert (outcome, method, codes) == ("review", "exact_id", ["persons.why_id_disputed"])
+
+
+def test_a_row_with_somebody_elses_number_comes_to_its_own_person(run: Run) -> None:
+    assert run.persons("stray") == [0, 1, 1]
+    owner, own, stray = places("stray")
+    outcome, method, codes = run.pair(owner, stray)
+    assert (outcome, method) == ("review", "exact_id")
+    assert codes[:2] + codes[-1:] == ["persons.name_differs", "persons.id_equal", "persons.why_id_disputed"]
+    [golden] = run.backend.rows("SELECT id_number, id_row, rows FROM persons WHERE entity_id = ?", [run.entity[own]])
+    assert golden == (number(date(1981, 6, 6), 161), own, 2)
 
 
 def test_golden_record_takes_the_newest_insured_employer_and_counts_active_memberships(run: Run) -> None:
@@ -218,6 +253,36 @@ def test_every_value_of_a_golden_record_stands_on_the_row_beside_it(run: Run) ->
             """
         )
         assert (column, wrong) == (column, 0)
+
+
+def test_a_person_of_one_row_is_that_row(run: Run) -> None:
+    insured, member = places("born the same day")
+    birth, number_of = date(1977, 7, 7), SCENES["born the same day"][0].number
+    found = run.backend.rows(
+        "SELECT * EXCLUDE (entity_id) FROM persons WHERE entity_id IN (?, ?) ORDER BY name_row",
+        [run.entity[insured], run.entity[member]],
+    )
+    assert found == [
+        ("曹玉兰", insured, "resident_id", number_of, insured, birth, insured, "2", insured, "15487650011", insured,
+         "o0000221", insured, "2023-01", None, None, 0, 1),
+        ("曹玉兰", member, None, None, None, birth, member, "2", member, "15400003456", member,
+         "o0000222", member, None, "o0000922", member, 1, 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("nodes", "people"), [(2, 2), (3, 1)])
+def test_no_more_nodes_become_one_person_than_allowed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nodes: int, people: int
+) -> None:
+    monkeypatch.setattr(limits, "CLUSTER_NODES", nodes)
+    again = ID[:13] + ("1" if ID[13] != "1" else "2") + ID[14:]
+    rows = [WANG, replace(WANG, number=SLIP, union="o0000901"), replace(WANG, number=again, union="o0000902")]
+    backend = linked([*crowd(), *rows], tmp_path)
+    last = len(crowd()) + 3
+    assert len({entity_of(backend)[i] for i in range(last - 2, last + 1)}) == people
+    refused = backend.rows("SELECT evidence FROM pairs WHERE outcome = 'refused'")
+    reasons = [json.loads(evidence)[-1]["code"] for (evidence,) in refused]
+    assert sorted(set(reasons)) == ([] if people == 1 else ["persons.why_too_large"])
 
 
 @pytest.mark.parametrize("table", ["person_records", "person_entities", "persons"])

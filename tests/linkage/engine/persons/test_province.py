@@ -94,4 +94,4 @@ def test_exact_rules_alone_find_clearly_less(judged: Judged) -> None:
 def test_every_large_kind_of_error_is_overcome(judged: Judged, error: str) -> None:
     found = judged.by_error[error]
     assert found.true > 0
-    assert (found.recall or 0) >= 0.95
+    assert (found.recall or 0) >= 0.9

@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from guildhall.kernel import divisions
-from guildhall.linkage.results.report import ReportData, render_report
+from guildhall.linkage.results.report import Bilingual, CardLine, ReportData, render_report
 from guildhall.linkage.results.report.charts import county_tiles, rate_bars, tile_map
 from tests.linkage.results.report.sample import empty, rate, sample
 
@@ -59,3 +59,35 @@ def test_names_from_files_are_text_and_never_markup() -> None:
 def test_both_languages_say_the_same_number_of_things() -> None:
     page = render_report(sample())
     assert page.count('<span lang="zh-CN">') == page.count('<span lang="en">') > 100
+
+
+def line(left: str, right: str, verdict: str) -> str:
+    data = sample()
+    words = Bilingual("甲", "a")
+    card = replace(data.cards[0], lines=(CardLine(words, left, right, verdict, words),))
+    found = re.search(
+        '<tr><th scope="row">.*?</th>(<td>.*?</td><td>.*?</td>)', render_report(replace(data, cards=(card,)))
+    )
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "verdict", "shown"),
+    [
+        ("1890-01-02", "1890-01-12", "differ", "<td>1890-01-<mark>0</mark>2</td><td>1890-01-<mark>1</mark>2</td>"),
+        ("阿依·买", "阿依买", "close", "<td>阿依<mark>·</mark>买</td><td>阿依买</td>"),
+        ("甲", "乙", "differ", "<td><mark>甲</mark></td><td><mark>乙</mark></td>"),
+        ("甲", "甲", "agree", "<td>甲</td><td>甲</td>"),
+        ("", "甲<b>", "missing", "<td>—</td><td>甲&lt;b&gt;</td>"),
+        ("甲<", "甲>", "differ", "<td>甲<mark>&lt;</mark></td><td>甲<mark>&gt;</mark></td>"),
+    ],
+)
+def test_what_differs_on_a_card_is_marked_and_nothing_else(left: str, right: str, verdict: str, shown: str) -> None:
+    assert line(left, right, verdict) == shown
+
+
+def test_a_mark_is_seen_without_colour() -> None:
+    rule = re.search(r"\.card mark \{(.*?)\}", render_report(sample()))
+    assert rule
+    assert "underline" in rule[1]

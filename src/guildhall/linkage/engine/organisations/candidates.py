@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Final
 
 from guildhall.kernel.errors import MessageKind, Refused
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Progress
 from guildhall.linkage.engine import limits
+from guildhall.linkage.engine.organisations.nodes import COUNTY_IN_NAME, PLACED_NAME
 
 LARGE_BLOCKS = MessageKind(
     "organisations.large_blocks",
@@ -28,59 +30,58 @@ TOO_MANY = MessageKind(
     "rather than link wrongly. Check that the column of unit names was recognised rightly, or run fewer lists at once.",
 )
 
-#: Rule → SQL list of keys over `o_profiles p`; `county` stands for each county of the node.
-RULES: Mapping[str, str] = MappingProxyType(
+_LONG: Final = "length(skeleton) >= 5"
+#: Rule → SQL over a name in `o_names`; names that agree in it meet.
+NAME_RULES: Mapping[str, str] = MappingProxyType(
     {
-        "name": "list_concat(flats, formers)",
-        "core": "skeletons",
-        "placed": "placed",
-        "core_county": "flatten([[s || '|' || c for s in skeletons] for c in counties])",
-        "core_town": "flatten([[s || '|' || t for s in skeletons] for t in towns])",
-        "sound": "pinyins",
-        "sound_county": "flatten([[s || '|' || c for s in pinyins] for c in counties])",
-        "code_head": "[left(r, 13) for r in raws if length(r) >= 15]",
-        "code_tail": "[right(r, 7) for r in raws if length(r) = 18]",
-        "code_middle": "[substr(r, 9, 4) || right(r, 4) for r in raws if length(r) = 18]",
-        "phone": "phones",
-        "address": "addresses",
-        "representative": "flatten([[r || '|' || c for r in representatives] for c in counties])",
-        "number": "numbers",
-        "beginning": "flatten([[left(s, 3) || '|' || right(s, 2) || '|' || c for s in skeletons if length(s) >= 5] "
-        "for c in counties])",
-        "ending": "flatten([[left(s, 1) || '|' || right(s, length(s) - 2) || '|' || c for s in skeletons "
-        "if length(s) >= 5] for c in counties])",
+        "name": "flat",
+        "core": "skeleton",
+        "placed": f"CASE WHEN {COUNTY_IN_NAME} THEN {PLACED_NAME} END",
+        "sound": "pinyin",
+    }
+)
+#: The same, where the two nodes also have a county in common.
+NAME_AND_COUNTY_RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "core_county": "skeleton",
+        "sound_county": "pinyin",
+        "beginning": f"CASE WHEN {_LONG} THEN left(skeleton, 3) || '|' || right(skeleton, 2) END",
+        "ending": f"CASE WHEN {_LONG} THEN left(skeleton, 1) || '|' || right(skeleton, length(skeleton) - 2) END",
+    }
+)
+#: Rule → kind of fact in `o_node_facts`, and SQL over its value. A former name meets names.
+FACT_RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "name": ("former", "value"),
+        "code_head": ("code", "CASE WHEN length(value) >= 15 THEN left(value, 13) END"),
+        "code_tail": ("code", "CASE WHEN length(value) = 18 THEN right(value, 7) END"),
+        "code_middle": ("code", "CASE WHEN length(value) = 18 THEN substr(value, 9, 4) || right(value, 4) END"),
+        "phone": ("phone", "value"),
+        "address": ("address", "value"),
+        "number": ("number", "value"),
     }
 )
 
 
 def find_candidates(backend: Backend, progress: Progress) -> None:
-    """Make `o_candidates`. Raises Refused where they are too many for the lists to be what they seem."""
-    keys = " UNION ALL ".join(
-        f"SELECT unique_id, facet, weak, code, unnest([hash('{rule}', k) for k in list_distinct({sql})]) AS key "
-        "FROM o_profiles"
-        for rule, sql in RULES.items()
-    )
-    backend.execute(f"CREATE OR REPLACE TEMP TABLE o_block_keys AS {keys}")
-    backend.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE o_blocks AS
-        SELECT facet, key, count(*) FILTER (weak) AS weak, count(*) AS members,
-               count(*) FILTER (weak) * (count(*) - 1) AS pairs
-        FROM o_block_keys GROUP BY ALL HAVING weak > 0 AND members > 1
-        """
-    )
+    """Make `o_candidates`. Raises Refused where they are too many for the lists to be what they seem.
+
+    Reads `o_node_states`, `o_node_names`, `o_node_facts`, `o_names`.
+    """
+    _keys(backend)
+    _blocks(backend)
     [(blocks, most)] = backend.rows(f"SELECT count(*), max(pairs) FROM o_blocks WHERE pairs > {limits.BLOCK_PAIRS}")
     if blocks:
         progress.notice(LARGE_BLOCKS(blocks=int(blocks), most=int(most)))
     backend.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE o_candidates AS
-        WITH small AS (SELECT facet, key FROM o_blocks WHERE pairs <= {limits.BLOCK_PAIRS}),
-             members AS (SELECT * FROM o_block_keys JOIN small USING (facet, key))
-        SELECT DISTINCT '0' AS match_key, least(a.unique_id, b.unique_id) AS join_key_l,
-               greatest(a.unique_id, b.unique_id) AS join_key_r
-        FROM members a JOIN members b USING (facet, key)
-        WHERE a.weak AND a.unique_id <> b.unique_id
+        WITH members AS (SELECT node_id, weak, block FROM o_members JOIN o_blocks USING (facet, key)
+                         WHERE pairs <= {limits.BLOCK_PAIRS}),
+             met AS (
+                 SELECT DISTINCT least(a.node_id, b.node_id) AS one, greatest(a.node_id, b.node_id) AS other
+                 FROM members a JOIN members b ON a.block = b.block AND a.node_id <> b.node_id WHERE a.weak)
+        SELECT '0' AS match_key, one AS join_key_l, other AS join_key_r FROM met
         """
     )
     pairs = int(backend.value("SELECT count(*) FROM o_candidates"))
@@ -88,3 +89,55 @@ def find_candidates(backend: Backend, progress: Progress) -> None:
     limit = max(limits.PAIRS_ALWAYS, limits.PAIRS_PER_MENTION * mentions)
     if pairs > limit:
         raise Refused(TOO_MANY(mentions=mentions, pairs=pairs, limit=limit))
+
+
+def _keys(backend: Backend) -> None:
+    """`o_block_keys` (node_id, key), distinct; a key is a number made of the rule and what it compares."""
+    named = "FROM o_node_names JOIN o_names USING (name_id)"
+    county = "JOIN (SELECT node_id, value AS county FROM o_node_facts WHERE what = 'county') USING (node_id)"
+    facts = "FROM o_node_facts"
+    rules = [
+        *(
+            f"SELECT node_id, hash('{rule}', {key}) AS key {named} WHERE {key} IS NOT NULL"
+            for rule, key in NAME_RULES.items()
+        ),
+        *(
+            f"SELECT node_id, hash('{rule}', {key}, county) AS key {named} {county} WHERE {key} IS NOT NULL"
+            for rule, key in NAME_AND_COUNTY_RULES.items()
+        ),
+        # a township that one name of the node says goes with its other names
+        f"""SELECT node_id, hash('core_town', skeleton, said) AS key {named}
+            JOIN (SELECT node_id, town AS said {named} WHERE town <> '') USING (node_id)""",
+        *(
+            f"SELECT node_id, hash('{rule}', {key}) AS key {facts} WHERE what = '{what}' AND {key} IS NOT NULL"
+            for rule, (what, key) in FACT_RULES.items()
+        ),
+        f"""SELECT node_id, hash('representative', value, county) AS key {facts} {county}
+            WHERE what = 'representative'""",
+    ]
+    backend.execute(
+        f"CREATE OR REPLACE TEMP TABLE o_block_keys AS SELECT DISTINCT node_id, key FROM ({' UNION ALL '.join(rules)})"
+    )
+
+
+def _blocks(backend: Backend) -> None:
+    """`o_members` (node_id, facet, weak, key): who has a key that a weak node has; `o_blocks`, their blocks.
+
+    `o_blocks` (facet, key, block, pairs): its number, and how many comparisons it would give.
+    """
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE o_members AS
+        WITH weak AS (
+            SELECT DISTINCT facet, key FROM o_block_keys JOIN o_node_states USING (node_id) WHERE weak)
+        SELECT node_id, facet, weak, key FROM o_block_keys JOIN o_node_states USING (node_id)
+        SEMI JOIN weak USING (facet, key)
+        """
+    )
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE o_blocks AS
+        SELECT facet, key, row_number() OVER () AS block, count(*) FILTER (weak) * (count(*) - 1) AS pairs
+        FROM o_members GROUP BY facet, key HAVING count(*) > 1
+        """
+    )

@@ -14,7 +14,7 @@ import pyarrow as pa
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Method
 from guildhall.linkage.engine import limits
-from guildhall.linkage.engine.clusters import resolve
+from guildhall.linkage.engine.clusters import connected, resolve
 
 #: Exact joins go before every score. One minus the probability of an exact full name: no two in a register, as a rule.
 _EXACT: Final = {"code": (1000.0, 1.0), "unit_number": (900.0, 1.0), "renamed": (700.0, 1.0), "name": (800.0, 0.999999)}
@@ -29,11 +29,71 @@ _METHOD: Final = {
 
 
 def make_nodes(backend: Backend) -> None:
-    """Make `o_nodes` (mention_id, node_id) from the exact edges alone."""
+    """Make `o_nodes` (mention_id, node_id) from the exact edges alone.
+
+    Exact edges are stars around heads, and most of them reach mentions that have no other edge. So the heads are
+    connected first, and only a component in which a constraint could be broken is joined edge by edge.
+    """
     _joins_from_edges(backend)
-    _cluster(backend, "_exact", apart=[], together=[])
+    _components(backend)
+    _resolve(
+        backend,
+        "_exact",
+        joins="SELECT left_id, right_id, weight FROM o_joins JOIN o_components ON mention_id = left_id "
+        "WHERE component IN (SELECT component FROM o_unsafe) ORDER BY weight DESC, left_id, right_id",
+        strong="SELECT mention_id AS id, credit_code AS code FROM o_mentions JOIN o_components USING (mention_id) "
+        "WHERE credit_code IS NOT NULL AND component IN (SELECT component FROM o_unsafe)",
+        alone=f"SELECT mention_id AS id, register FROM o_mentions WHERE {_OF_RECORD}",
+        apart=[],
+        together=[],
+    )
     backend.execute(
-        "CREATE OR REPLACE TEMP TABLE o_nodes AS SELECT mention_id, cluster AS node_id FROM o_clusters_exact"
+        """
+        CREATE OR REPLACE TEMP TABLE o_nodes AS
+        SELECT m.mention_id, coalesce(r.cluster, c.component, m.mention_id) AS node_id
+        FROM o_mentions m LEFT JOIN o_components c USING (mention_id) LEFT JOIN o_roots r USING (mention_id)
+        """
+    )
+
+
+def _components(backend: Backend) -> None:
+    """`o_components` (mention_id, component): connected by exact joins; `o_unsafe`: components to be joined with care.
+
+    Every mention has one neighbour that stands for it, its least; joins that say no more than that are done with at
+    once, so that only the rest goes through Python.
+    """
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE o_neighbours AS
+        SELECT mention_id, least(mention_id, min(neighbour)) AS least FROM (
+            SELECT left_id AS mention_id, right_id AS neighbour FROM o_joins
+            UNION ALL SELECT right_id, left_id FROM o_joins
+        ) GROUP BY mention_id
+        """
+    )
+    bridges = backend.arrow(
+        """
+        SELECT DISTINCT least(l.least, r.least) AS one, greatest(l.least, r.least) AS other
+        FROM o_joins JOIN o_neighbours l ON l.mention_id = left_id JOIN o_neighbours r ON r.mention_id = right_id
+        WHERE l.least <> r.least
+        """
+    )
+    roots = connected(bridges["one"].to_pylist(), bridges["other"].to_pylist())
+    found = {"least": pa.array(list(roots.keys()), pa.int64()), "root": pa.array(list(roots.values()), pa.int64())}
+    backend.create_from_arrow("o_bridged", pa.table(found))
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE o_components AS
+        SELECT mention_id, coalesce(root, least) AS component FROM o_neighbours LEFT JOIN o_bridged USING (least)
+        """
+    )
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE o_unsafe AS
+        SELECT component FROM o_components JOIN o_mentions USING (mention_id) GROUP BY component
+        HAVING min(credit_code) <> max(credit_code) OR count(*) > {limits.CLUSTER_MENTIONS}
+            OR count(register) FILTER ({_OF_RECORD}) > count(DISTINCT register) FILTER ({_OF_RECORD})
+        """
     )
 
 

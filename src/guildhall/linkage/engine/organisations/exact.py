@@ -2,10 +2,12 @@
 
 Writes `o_edges` (left_id, right_id, reason), mention to mention, left < right, a star around the best mention of each
 group; and `o_disputed` (left_id, right_id, reason): one key beside names that do not go together, for the reviewers.
-Reads `o_mentions`.
+Reads `o_mentions` and `o_names`.
 """
 
 from __future__ import annotations
+
+from typing import Final
 
 from guildhall.kernel.errors import MessageKind
 from guildhall.linkage.backends import Backend
@@ -27,19 +29,27 @@ KEYS = {
 }
 
 
+#: More than any mention_id: a rank is a multiple of it plus the mention, so that the least rank names its mention.
+_MENTIONS: Final = 10**12
+
+
 def compatible(a: str, b: str) -> str:
-    """SQL: whether two mentions' names can be one organisation's, given that a strong key is the same."""
-    return f"""(
-        {a}.name_key IS NULL OR {b}.name_key IS NULL OR {a}.flat = {b}.flat
-        OR ({a}.markers = {b}.markers AND (
-            {a}.skeleton = {b}.skeleton OR {a}.pinyin = {b}.pinyin
-            OR jaro_winkler_similarity({a}.skeleton, {b}.skeleton) >= 0.85
+    """SQL: whether two mentions' names can be one organisation's, given that a strong key is the same.
+
+    Over two rows of `o_keyed_names`. A CASE, because it looks no further once it knows.
+    """
+    return f"""(CASE
+        WHEN {a}.name_key IS NULL OR {b}.name_key IS NULL OR {a}.flat = {b}.flat THEN true
+        WHEN {a}.markers = {b}.markers AND ({a}.skeleton = {b}.skeleton OR {a}.pinyin = {b}.pinyin) THEN true
+        WHEN {a}.markers = {b}.markers AND (
+            jaro_winkler_similarity({a}.skeleton, {b}.skeleton) >= 0.85
             OR damerau_levenshtein({a}.pinyin, {b}.pinyin) <= 1
             OR (length({b}.core) >= 4 AND contains({a}.flat, {b}.core))
-            OR (length({a}.core) >= 4 AND contains({b}.flat, {a}.core))))
-        OR coalesce({a}.former_flat = {b}.flat, false) OR coalesce({b}.former_flat = {a}.flat, false)
-        OR coalesce({a}.former_skeleton = {b}.skeleton, false) OR coalesce({b}.former_skeleton = {a}.skeleton, false)
-    )"""
+            OR (length({a}.core) >= 4 AND contains({b}.flat, {a}.core))) THEN true
+        ELSE coalesce({a}.former_flat = {b}.flat, false) OR coalesce({b}.former_flat = {a}.flat, false)
+          OR coalesce({a}.former_skeleton = {b}.skeleton, false)
+          OR coalesce({b}.former_skeleton = {a}.skeleton, false)
+        END)"""
 
 
 def link_exactly(backend: Backend, progress: Progress) -> None:
@@ -57,23 +67,35 @@ def _by_key(backend: Backend, reason: str, key: str) -> int:
     backend.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE o_keyed AS
-        SELECT *, {key} AS key, first_value(mention_id) OVER (
-                   PARTITION BY {key} ORDER BY register IN ('civil_affairs', 'market') DESC, detail, mention_id) AS head
+        SELECT mention_id, {key} AS key, name_id, former_id, rows,
+               (CASE WHEN register IN ('civil_affairs', 'market') THEN 0 ELSE 10 END + detail) * {_MENTIONS}
+               + mention_id AS rank
         FROM o_mentions WHERE {key} IS NOT NULL
+        """
+    )
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP VIEW o_keyed_names AS
+        SELECT k.mention_id, k.key, k.rows, n.key AS name_key, n.flat, n.markers, n.skeleton, n.pinyin, n.core,
+               f.flat AS former_flat, f.skeleton AS former_skeleton
+        FROM o_keyed k LEFT JOIN o_names n USING (name_id) LEFT JOIN o_names f ON f.name_id = k.former_id
         """
     )
     backend.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE o_verdicts AS
-        SELECT m.key, m.mention_id, m.head, m.flat, {compatible("m", "h")} AS fits
-        FROM o_keyed m JOIN o_keyed h ON h.mention_id = m.head WHERE m.mention_id <> m.head
+        WITH heads AS (
+            SELECT key, min(rank) % {_MENTIONS} AS head FROM o_keyed GROUP BY key HAVING count(*) > 1)
+        SELECT m.key, m.mention_id, heads.head, m.flat, {compatible("m", "h")} AS fits
+        FROM o_keyed_names m JOIN heads USING (key) JOIN o_keyed_names h ON h.mention_id = heads.head
+        WHERE m.mention_id <> heads.head
         """
     )
     # A key under many unrelated names says nothing about any of them; the slips of one other name are one name
     backend.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE o_shared AS
-        WITH others AS (SELECT k.* FROM o_verdicts v JOIN o_keyed k USING (key, mention_id) WHERE NOT v.fits),
+        WITH others AS (SELECT k.* FROM o_verdicts v JOIN o_keyed_names k USING (key, mention_id) WHERE NOT v.fits),
              second AS (
                  SELECT * FROM others QUALIFY row_number() OVER (PARTITION BY key ORDER BY rows DESC, mention_id) = 1)
         SELECT m.key FROM others m JOIN second h USING (key)
@@ -110,21 +132,25 @@ def _by_name(backend: Backend) -> None:
     """The same full name, place included, or without one in the same county; not where two codes share it."""
     backend.execute(
         """
+        CREATE OR REPLACE TEMP TABLE o_full_names AS
+        SELECT m.mention_id, concat_ws('|', m.facet, n.union_kind, n.flat,
+                                       CASE WHEN n.place = '' AND m.facet = 'unit' THEN m.place END) AS key,
+               m.credit_code, m.unit_number, CASE WHEN right(m.place, 2) <> '00' THEN left(m.place, 6) END AS county
+        FROM o_mentions m JOIN o_names n USING (name_id)
+        WHERE length(n.flat) >= 4
+          AND (m.facet = 'union' OR n.place <> '' OR (m.place <> '' AND right(m.place, 2) <> '00'))
+        """
+    )
+    backend.execute(
+        """
         INSERT INTO o_edges
-        WITH named AS (
-            SELECT *, CASE WHEN right(place, 2) <> '00' THEN left(place, 6) END AS county,
-                   concat_ws('|', facet, union_kind, flat,
-                             CASE WHEN name_place = '' AND facet = 'unit' THEN place END) AS key
-            FROM o_mentions
-            WHERE flat IS NOT NULL AND length(flat) >= 4
-              AND (facet = 'union' OR name_place <> '' OR (place <> '' AND right(place, 2) <> '00'))
-        ), sole AS (
-            SELECT key, min(mention_id) AS head FROM named GROUP BY key
+        WITH sole AS (
+            SELECT key, min(mention_id) AS head FROM o_full_names GROUP BY key
             HAVING count(*) > 1 AND min(credit_code) IS NOT DISTINCT FROM max(credit_code)
                AND min(unit_number) IS NOT DISTINCT FROM max(unit_number)
                -- 宁波 says no county: the same name in two of them may be two organisations
                AND min(county) IS NOT DISTINCT FROM max(county)
         )
-        SELECT head, mention_id, 'name' FROM named JOIN sole USING (key) WHERE mention_id <> head
+        SELECT head, mention_id, 'name' FROM o_full_names JOIN sole USING (key) WHERE mention_id <> head
         """
     )

@@ -12,6 +12,7 @@ from guildhall.linkage.engine.organisations.clustering import cluster, judge_sco
 from guildhall.linkage.engine.organisations.exact import link_exactly
 from guildhall.linkage.engine.organisations.golden import make_golden
 from guildhall.linkage.engine.organisations.mentions import make_mentions
+from guildhall.linkage.engine.organisations.nodes import describe_nodes
 from guildhall.linkage.engine.organisations.pairs import apply_report, keep_pairs
 from guildhall.linkage.engine.organisations.profiles import make_profiles
 from guildhall.linkage.engine.organisations.scoring import score_candidates
@@ -26,8 +27,9 @@ def link_organisations(backend: Backend, *, as_of: date | None, first: int, prog
     make_mentions(backend)
     link_exactly(backend, progress)
     make_nodes(backend)
-    make_profiles(backend, progress)
+    describe_nodes(backend, progress)
     find_candidates(backend, progress)
+    make_profiles(backend)
     score_candidates(backend)
     judge_scores(backend)
     cluster(backend, "_auto", decided=False)
@@ -43,7 +45,7 @@ def link_organisations(backend: Backend, *, as_of: date | None, first: int, prog
         make_golden(backend, entities="org_entities_auto", suffix="_auto", as_of=as_of)
     else:
         for table in ("organisations", "unions", "union_units"):
-            backend.execute(f"CREATE OR REPLACE TABLE {table}_auto AS SELECT * FROM {table}")
+            backend.execute(f"CREATE OR REPLACE VIEW {table}_auto AS SELECT * FROM {table}")
     return following
 
 
@@ -54,7 +56,7 @@ def _name_entities(backend: Backend, suffix: str, first: int) -> int:
     backend.create("org_entities")
     backend.execute(f"INSERT INTO org_entities {_entities(suffix, 'o_entities', decided=True)}")
     if suffix == "_auto":
-        backend.execute("CREATE OR REPLACE TABLE org_entities_auto AS SELECT * FROM org_entities ORDER BY mention_id")
+        backend.execute("CREATE OR REPLACE VIEW org_entities_auto AS SELECT * FROM org_entities")
         return following
     # The automatic entities are named after the decided ones that they mostly are, so that both can be compared
     _fingerprints(backend, "_auto")

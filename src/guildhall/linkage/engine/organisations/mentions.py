@@ -6,6 +6,7 @@ never once a row.
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import Final
 
 from guildhall.linkage import columns
@@ -90,75 +91,99 @@ SAYINGS: Final[tuple[tuple[str, Role, Facet, dict[str, str]], ...]] = (
     ("rows_members", Role.UNION, Facet.UNION, {"name": "union_name", "code": "union_code"}),
 )
 
+_ROLES: Final = sorted(Role)
+
 
 def make_mentions(backend: Backend) -> None:
-    """Fill `org_mentions` and `org_rows`; also `o_names` (engine.organisations.names) and `o_mentions`.
+    """Fill `org_mentions` and `org_rows`; also `o_spellings`, `o_names` (engine.organisations.names), `o_mentions`.
 
-    `o_mentions` adds to each mention what comparison needs beyond the contract: the parts of its name and of its
-    former name, and `detail` (1 a register's own row, 2 a union's row, 3 a name on people's rows).
+    `o_mentions` holds what `org_mentions` shows and, for the steps that follow, `detail` (1 a register's own row, 2 a
+    union's row, 3 a name on people's rows), `rows`, the address and the kind as stated, and `name_id` and `former_id`:
+    the name and the former name in `o_names`, NULL for none.
     """
-    _collect(backend)
+    _group(backend)
+    _number(backend)
     backend.execute(
         f"""
-        CREATE OR REPLACE TEMP VIEW o_spellings AS
+        CREATE OR REPLACE TEMP VIEW o_named AS
         SELECT DISTINCT name, facet = '{Facet.UNION}' AS is_union FROM o_said
         UNION SELECT DISTINCT former_name, false FROM o_said WHERE former_name IS NOT NULL
         """
     )
-    prepare_names(backend, "o_spellings")
+    prepare_names(backend, "o_named")
     _values(backend)
     backend.execute(_MENTIONS)
-    backend.create("org_mentions")
     backend.execute(
         """
-        INSERT INTO org_mentions
-        SELECT mention_id, first_row_id, fingerprint, register, facet, name, name_key, core, pinyin, former_key,
-               org_form, credit_code, code, unit_number, representative, address_key, phone, place, industry
-        FROM o_mentions ORDER BY mention_id
+        CREATE OR REPLACE TEMP VIEW org_mentions AS
+        SELECT mention_id, first_row_id, fingerprint, register, facet, name, name_key, name_core, name_pinyin,
+               former_name_key, org_form, credit_code, code AS credit_code_raw, unit_number,
+               representative AS legal_representative, address_key, phone, place, industry
+        FROM o_mentions
+        """
+    )
+
+
+def _group(backend: Backend) -> None:
+    """`o_grouped`: one row a distinct mention, with its first row and its `seats`.
+
+    A seat is a row and a role in one number: row_id × roles + number of the role.
+    """
+    details = sorted({(_detail(table), facet) for table, _, facet, _ in SAYINGS})
+    backend.execute(f"CREATE OR REPLACE TEMP TABLE o_grouped AS {' UNION ALL '.join(starmap(_grouped, details))}")
+
+
+def _detail(table: str) -> int:
+    return {"rows_units": 1, "rows_unions": 2, "rows_covered": 2}.get(table, 3)
+
+
+def _grouped(detail: int, facet: Facet) -> str:
+    """The mentions of one facet in one kind of list: only there can rows of two tables say the same."""
+    sayings = [(table, role, said) for table, role, its, said in SAYINGS if its == facet and _detail(table) == detail]
+    fields = [field for field in SAID if any(field in said for _, _, said in sayings)]
+    parts = []
+    for table, role, said in sayings:
+        columns_said = ", ".join(f"{said[f]} AS {f}" if f in said else f"NULL::VARCHAR AS {f}" for f in fields)
+        named = " OR ".join(f"{said[field]} IS NOT NULL" for field in ("name", "code", "unit_number") if field in said)
+        seat = f"row_id * {len(_ROLES)} + {_ROLES.index(role)}"
+        parts.append(f"SELECT {seat} AS seat, register, {columns_said} FROM {table} WHERE {named}")
+    values = ", ".join(field if field in fields else f"NULL::VARCHAR AS {field}" for field in SAID)
+    return f"""
+        SELECT min(seat) // {len(_ROLES)} AS first_row_id, '{facet}' AS facet, {detail} AS detail, register,
+               count(*) AS rows, {values}, list(seat) AS seats
+        FROM ({" UNION ALL ".join(parts)}) GROUP BY register, {", ".join(fields)}
+    """
+
+
+def _number(backend: Backend) -> None:
+    """`o_said`: `o_grouped` in the order of the first rows, with mention_id; and `org_rows`. Drops `o_grouped`.
+
+    A row names at most one unit and one union, so that first row and facet are the mention's alone.
+    """
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE o_numbers AS
+        SELECT first_row_id, facet, row_number() OVER (ORDER BY first_row_id, facet) AS mention_id FROM o_grouped
+        """
+    )
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE o_said AS
+        SELECT mention_id, g.* EXCLUDE (seats) FROM o_grouped g JOIN o_numbers USING (first_row_id, facet)
+        ORDER BY mention_id
         """
     )
     backend.create("org_rows")
+    roles = " ".join(f"WHEN {number} THEN '{role}'" for number, role in enumerate(_ROLES))
     backend.execute(
-        """
+        f"""
         INSERT INTO org_rows
-        SELECT row_id, role, mention_id FROM o_rows JOIN o_mentions USING (said) ORDER BY row_id, role
+        SELECT seat // {len(_ROLES)}, CASE seat % {len(_ROLES)} {roles} END, mention_id FROM (
+            SELECT mention_id, unnest(seats) AS seat FROM o_grouped JOIN o_numbers USING (first_row_id, facet)
+        ) ORDER BY seat
         """
     )
-
-
-def _collect(backend: Backend) -> None:
-    """`o_rows` (row_id, role, said) and `o_said`: one row a distinct mention, `said` its number in no order."""
-    parts = []
-    for table, role, facet, said in SAYINGS:
-        fields = ", ".join(
-            f"{said[field]} AS {field}" if field in said else f"NULL::VARCHAR AS {field}" for field in SAID
-        )
-        named = " OR ".join(f"{said[field]} IS NOT NULL" for field in ("name", "code", "unit_number") if field in said)
-        detail = 1 if table == "rows_units" else 2 if table in ("rows_unions", "rows_covered") else 3
-        parts.append(
-            f"SELECT row_id, '{role}' AS role, '{facet}' AS facet, register, {detail} AS detail, {fields} "
-            f"FROM {table} WHERE {named}"
-        )
-    values = ", ".join(SAID)
-    backend.execute(f"CREATE OR REPLACE TEMP VIEW o_sayings AS {' UNION ALL '.join(parts)}")
-    key = ", ".join(f"coalesce({field}, '')" for field in SAID)
-    backend.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE o_rows AS
-        SELECT row_id, role, concat_ws(chr(31), facet, detail, register, {key}) AS said FROM o_sayings
-        """
-    )
-    backend.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE o_said AS
-        SELECT said, min(row_id) AS first_row_id, any_value(facet) AS facet, any_value(register) AS register,
-               any_value(detail) AS detail, count(*) AS rows,
-               {", ".join(f"any_value({field}) AS {field}" for field in SAID)}
-        FROM (SELECT s.row_id, s.role, concat_ws(chr(31), facet, detail, register, {key}) AS said, facet, register,
-                     detail, {values} FROM o_sayings s)
-        GROUP BY said
-        """
-    )
+    backend.execute("DROP TABLE o_grouped")
 
 
 def _values(backend: Backend) -> None:
@@ -214,31 +239,28 @@ def _values(backend: Backend) -> None:
 _MENTIONS: Final = f"""
     CREATE OR REPLACE TEMP TABLE o_mentions AS
     WITH joined AS (
-        SELECT s.said, s.first_row_id, s.register, s.facet, s.detail, s.rows, s.name, s.code, s.unit_number,
-               s.representative, s.address, s.org_type, s.former_name, n.key AS name_key, n.flat, n.core, n.skeleton,
-               n.pinyin, CASE WHEN s.facet = '{Facet.UNIT}' THEN NULL WHEN n.union_tail = '工会联合会' THEN 'federation'
-                              WHEN n.union_tail LIKE '联合%' THEN 'joint' WHEN n.union_tail = '总工会' THEN 'general'
-                              ELSE 'single' END AS union_kind,
-               n.town, n.markers, n.legal_form, n.union_tail, n.place AS name_place, n.form,
-               f.key AS former_key, f.flat AS former_flat, f.skeleton AS former_skeleton,
+        SELECT s.mention_id, s.first_row_id, s.register, s.facet, s.detail, s.rows, s.name, s.code, s.unit_number,
+               s.representative, s.address, s.org_type, n.name_id, n.key AS name_key, n.core AS name_core,
+               n.pinyin AS name_pinyin, n.form, f.name_id AS former_id, f.key AS former_name_key,
                CASE WHEN c.valid THEN s.code END AS credit_code, a.address_key, t.number AS phone,
                i.section AS industry,
                CASE WHEN coalesce(p.place, '') = '' OR (length(n.place) = 6 AND right(n.place, 2) <> '00'
                          AND right(p.place, 2) = '00' AND left(p.place, 4) = left(n.place, 4))
                     THEN coalesce(nullif(n.place, ''), '') ELSE p.place END AS place
         FROM o_said s
-        LEFT JOIN o_names n ON n.name = s.name AND n.is_union = (s.facet = '{Facet.UNION}')
-        LEFT JOIN o_names f ON f.name = s.former_name AND NOT f.is_union
+        LEFT JOIN o_spellings w ON w.name = s.name AND w.is_union = (s.facet = '{Facet.UNION}')
+        LEFT JOIN o_names n ON n.name_id = w.name_id
+        LEFT JOIN o_spellings o ON o.name = s.former_name AND NOT o.is_union
+        LEFT JOIN o_names f ON f.name_id = o.name_id
         LEFT JOIN o_places p ON p.text = coalesce(s.district, s.address)
         LEFT JOIN o_codes c ON c.text = s.code
         LEFT JOIN o_addresses a ON a.text = s.address
         LEFT JOIN o_phones t ON t.text = s.phone
         LEFT JOIN o_industries i ON i.text = s.industry
     )
-    SELECT row_number() OVER (ORDER BY first_row_id, facet, detail, said) AS mention_id,
-           substr(md5(concat_ws('|', facet, register, coalesce(name_key, ''), coalesce(code, ''),
-                                coalesce(unit_number, ''), coalesce(former_key, ''), coalesce(representative, ''),
-                                place)), 1, 16) AS fingerprint,
+    SELECT substr(md5(concat_ws('|', facet, register, coalesce(name_key, ''), coalesce(code, ''),
+                                coalesce(unit_number, ''), coalesce(former_name_key, ''),
+                                coalesce(representative, ''), place)), 1, 16) AS fingerprint,
            CASE WHEN facet = '{Facet.UNION}' THEN 'union'
                 WHEN regexp_matches(org_type, '社会团体') THEN 'association'
                 WHEN regexp_matches(org_type, '社会服务|民办非企业|民非') THEN 'social_service'
@@ -247,6 +269,6 @@ _MENTIONS: Final = f"""
                 WHEN left(credit_code, 2) = '52' THEN 'social_service'
                 WHEN left(credit_code, 2) = '53' THEN 'foundation'
                 WHEN left(credit_code, 1) = '9' OR register = 'market' THEN 'enterprise'
-                ELSE form END AS org_form, *
+                ELSE form END AS org_form, * EXCLUDE (form)
     FROM joined
 """

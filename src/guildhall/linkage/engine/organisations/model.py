@@ -148,8 +148,6 @@ COMPARISONS: Final[tuple[Comparison, ...]] = (
         (Level("same_union_kind", _shares("union_kinds"), 0.9, 1.0), Level("other_union_kind", "ELSE", 0.01, -9.0)),
     ),
 )
-#: Columns that evidence shows, beside those compared.
-KEPT: Final = ("facet", "weak", "anchor")
 
 
 def splink_settings(prior: float) -> dict[str, Any]:

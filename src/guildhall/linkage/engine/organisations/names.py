@@ -63,19 +63,55 @@ def _skeleton(core: str) -> str:
 
 
 def prepare_names(backend: Backend, source: str) -> None:
-    """Make `o_names` from `source` (name VARCHAR, is_union BOOLEAN), distinct.
+    """Make `o_spellings` and `o_names` from `source` (name VARCHAR, is_union BOOLEAN), distinct.
 
-    One row a (name, is_union): key (as `kernel.text.organisation_name_key`), flat (key without brackets), place (code
-    that the name speaks of, ''), town, core (own name with what it does, without place and legal form), skeleton (core
-    with abbreviations made one), pinyin (skeleton with one character standing for each sound), legal_form, form
-    (association | social_service | foundation | enterprise | NULL), markers, union_tail.
+    `o_spellings` (name, is_union, name_id): the spellings that say something; those of one key have one name_id.
+    `o_names`, one row a (key, is_union): name_id, key (as `kernel.text.organisation_name_key`), flat (key without
+    brackets), place (code that the name speaks of, ''), town, core (own name with what it does, without place and legal
+    form), skeleton (core with abbreviations made one), pinyin (skeleton with one character standing for each sound),
+    form (association | social_service | foundation | enterprise | NULL), markers, union_tail, union_kind (NULL: a
+    unit's name).
     """
+    _keys(backend, source)
+    _parts(backend)
+    _cores(backend)
+    _sounds(backend)
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE o_names AS
+        SELECT p.* EXCLUDE (rest), c.core, c.form, c.skeleton, s.pinyin
+        FROM o_parts p JOIN o_cores c USING (rest) JOIN o_sounds s USING (skeleton)
+        """
+    )
+
+
+def _keys(backend: Backend, source: str) -> None:
+    """`o_spellings`, and `o_keys` (name_id, key, is_union)."""
     backend.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE o_keys AS
+        CREATE OR REPLACE TEMP TABLE o_spelt AS
         SELECT name, is_union, {columns.organisation_name_key("name")} AS key FROM {source} WHERE name IS NOT NULL
         """
     )
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE o_keys AS
+        SELECT row_number() OVER () AS name_id, key, is_union FROM o_spelt WHERE key IS NOT NULL GROUP BY key, is_union
+        """
+    )
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE o_spellings AS
+        SELECT name, is_union, name_id FROM o_spelt JOIN o_keys USING (key, is_union)
+        """
+    )
+
+
+def _parts(backend: Backend) -> None:
+    """`o_parts`: `o_keys` with union_tail, union_kind, flat, place, town, markers, and `rest`, what stands after them.
+
+    Where a text holds no bracket the slow `translate` is spared.
+    """
     place = _look_up("prefix", names.prefix_aliases())
     bracket_place = _look_up("bracket", names.bracket_aliases())
     backend.execute(
@@ -85,41 +121,54 @@ def prepare_names(backend: Backend, source: str) -> None:
             SELECT *, CASE WHEN is_union THEN regexp_extract(key, {literal(UNION_TAIL)}) ELSE '' END AS union_tail,
                    regexp_extract(key, {literal(names.bracket_pattern())}, 1) AS bracket FROM o_keys
         ), hosts AS (
-            SELECT *, translate(left(key, length(key) - length(union_tail)), '()', '') AS flat,
-                   translate(replace(left(key, length(key) - length(union_tail)), bracket, ''), '()', '') AS bare
-            FROM tails
+            SELECT *, left(key, length(key) - length(union_tail)) AS host FROM tails
+        ), bare AS (
+            SELECT *, {_without_brackets("host")} AS flat, {_without_brackets("replace(host, bracket, '')")} AS bare
+            FROM hosts
         ), placed AS (
-            SELECT *, regexp_extract(bare, {literal(names.prefix_pattern())}, 1) AS prefix,
-                   regexp_replace(bare, {literal(names.prefix_pattern())}, '') AS without_place FROM hosts
+            SELECT *, regexp_extract(bare, {literal(names.prefix_pattern())}, 1) AS prefix FROM bare
         ), towns AS (
             SELECT *, coalesce({place}, {bracket_place}, '') AS place,
-                   regexp_extract(without_place, {literal(township_pattern())}, 1) AS town FROM placed
+                   substr(bare, strpos(bare, prefix) + length(prefix)) AS without_place FROM placed
         ), own AS (
-            SELECT *, CASE WHEN length(without_place) - length(town) < 2 THEN flat
-                           ELSE substr(without_place, length(town) + 1) END AS rest FROM towns
-        ), formed AS (
-            SELECT *, regexp_extract(rest, {literal(COMPANY)}, ['own', 'form', 'branch']) AS company FROM own
+            SELECT *, regexp_extract(without_place, {literal(township_pattern())}, 1) AS town FROM towns
         )
-        SELECT name, is_union, key, union_tail, flat, place, town, company.form AS legal_form,
+        SELECT name_id, is_union, key, union_tail, flat, place, town,
+               CASE WHEN is_union THEN
+                    CASE WHEN union_tail = '工会联合会' THEN 'federation' WHEN union_tail LIKE '联合%' THEN 'joint'
+                         WHEN union_tail = '总工会' THEN 'general' ELSE 'single' END END AS union_kind,
                array_to_string(list_sort(regexp_extract_all(flat, {literal(MARKERS)})), '|') AS markers,
-               CASE WHEN company.form <> '' OR regexp_matches(rest, '(厂|店|合作社|商行|经营部)$') THEN 'enterprise'
-                    WHEN regexp_matches(rest, {literal(FOUNDATION)}) THEN 'foundation'
-                    WHEN regexp_matches(rest, {literal(ASSOCIATION)}) THEN 'association'
-                    WHEN regexp_matches(rest, {literal(SOCIAL_SERVICE)}) THEN 'social_service' END AS form,
-               CASE WHEN company.form = '' THEN rest
-                    ELSE regexp_replace(company.own, '^(.{{2,}})(?:{_BARE_CITIES})市?(.{{2,}})$', '\\1\\2')
-                         || company.branch END AS core
-        FROM formed
+               CASE WHEN length(without_place) - length(town) < 2 THEN flat
+                    ELSE substr(without_place, length(town) + 1) END AS rest
+        FROM own
         """
     )
+
+
+def _without_brackets(text: str) -> str:
+    return f"CASE WHEN contains(host, '(') OR contains(host, ')') THEN translate({text}, '()', '') ELSE host END"
+
+
+def _cores(backend: Backend) -> None:
+    """`o_cores` (rest, form, core, skeleton): what is left of many names is the same."""
     backend.execute(
-        f"CREATE OR REPLACE TEMP TABLE o_cores AS SELECT DISTINCT core, {_skeleton('core')} AS skeleton FROM o_parts"
-    )
-    _sounds(backend)
-    backend.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE o_names AS
-        SELECT p.*, c.skeleton, s.pinyin FROM o_parts p JOIN o_cores c USING (core) JOIN o_sounds s USING (skeleton)
+        f"""
+        CREATE OR REPLACE TEMP TABLE o_cores AS
+        WITH formed AS (
+            SELECT rest, regexp_extract(rest, {literal(COMPANY)}, ['own', 'form', 'branch']) AS company
+            FROM o_parts GROUP BY rest
+        ), cores AS (
+            SELECT rest,
+                   CASE WHEN company.form <> '' OR regexp_matches(rest, '(厂|店|合作社|商行|经营部)$') THEN 'enterprise'
+                        WHEN regexp_matches(rest, {literal(FOUNDATION)}) THEN 'foundation'
+                        WHEN regexp_matches(rest, {literal(ASSOCIATION)}) THEN 'association'
+                        WHEN regexp_matches(rest, {literal(SOCIAL_SERVICE)}) THEN 'social_service' END AS form,
+                   CASE WHEN company.form = '' THEN rest
+                        ELSE regexp_replace(company.own, '^(.{{2,}})(?:{_BARE_CITIES})市?(.{{2,}})$', '\\1\\2')
+                             || company.branch END AS core
+            FROM formed
+        )
+        SELECT *, {_skeleton("core")} AS skeleton FROM cores
         """
     )
 

@@ -10,14 +10,14 @@ number of weak rows, never with its square.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
+from dataclasses import dataclass
+from typing import Final
 
 from guildhall.kernel.errors import MessageKind
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Progress
 from guildhall.linkage.engine.persons import limits
-from guildhall.linkage.engine.persons.exact import STRONG
+from guildhall.linkage.engine.persons.exact import is_strong
 
 LARGE_BLOCKS = MessageKind(
     "persons.large_blocks",
@@ -26,52 +26,60 @@ LARGE_BLOCKS = MessageKind(
     "people in them can still meet under other conditions.",
 )
 
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """SQL expressions that two rows must share. `wanted`: when a row has them all."""
+
+    name: str
+    wanted: str
+    parts: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """SQL: one number for rule and values. Values that meet by chance cost a comparison, never a link."""
+        return f"hash('{self.name}', {', '.join(self.parts)})"
+
+
 _LONG = "length(id_raw) >= 17"
-#: Rule → SQL expressions that two rows must share, all of them present. A single wrong digit, or two neighbours
-#: exchanged, leaves at least one of the three parts of an ID number whole; `id_core` finds the 15-digit form of an
-#: 18-digit number; `shape_birth` takes either order of family and given name, in the same characters or look-alikes.
-RULES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "id_tail": (f"CASE WHEN {_LONG} THEN right(id_raw, 11) END",),
-        "id_head": (f"CASE WHEN {_LONG} THEN left(id_raw, 13) END", "family_name"),
-        "id_ends": (f"CASE WHEN {_LONG} THEN left(id_raw, 6) END", "right(id_raw, 4)", "family_name"),
-        "id_core": ("id15",),
-        "sound_birth": ("name_loose", "birth_date"),
-        "shape_birth": ("least(name_folded, substr(name_folded, 2) || left(name_folded, 1))", "birth_date"),
-        "family_phone": ("family_name", "phone"),
-        "sound_employer": ("name_loose", "employer_id"),
-        "birth_employer": ("birth_date", "employer_id"),
-    }
+#: A single wrong digit, or two neighbours exchanged, leaves at least one of the three parts of an ID number whole;
+#: `id_core` finds the 15-digit form of an 18-digit number; `shape_birth` takes either order of family and given name,
+#: in the same characters or look-alikes.
+RULES: Final = (
+    Rule("id_tail", _LONG, ("right(id_raw, 11)",)),
+    Rule("id_head", f"{_LONG} AND family_name IS NOT NULL", ("left(id_raw, 13)", "family_name")),
+    Rule("id_ends", f"{_LONG} AND family_name IS NOT NULL", ("left(id_raw, 6)", "right(id_raw, 4)", "family_name")),
+    Rule("id_core", "id15 IS NOT NULL", ("id15",)),
+    Rule("sound_birth", "name_loose IS NOT NULL AND birth_date IS NOT NULL", ("name_loose", "birth_date")),
+    Rule(
+        "shape_birth",
+        "name_folded IS NOT NULL AND birth_date IS NOT NULL",
+        ("least(name_folded, substr(name_folded, 2) || left(name_folded, 1))", "birth_date"),
+    ),
+    Rule("family_phone", "family_name IS NOT NULL AND phone IS NOT NULL", ("family_name", "phone")),
+    Rule("sound_employer", "name_loose IS NOT NULL AND employer_id IS NOT NULL", ("name_loose", "employer_id")),
+    Rule("birth_employer", "birth_date IS NOT NULL AND employer_id IS NOT NULL", ("birth_date", "employer_id")),
 )
-
-
-def _present(parts: tuple[str, ...]) -> str:
-    return " AND ".join(f"({part}) IS NOT NULL" for part in parts)
-
-
-def _key(rule: str, parts: tuple[str, ...]) -> str:
-    """SQL: one number for rule and values. Values that meet by chance cost a comparison, never a link."""
-    return f"hash('{rule}', {', '.join(parts)})"
 
 
 def find_candidates(backend: Backend, *, progress: Progress) -> None:
     """Fill `p_candidates`."""
-    rules = ", ".join(f"CASE WHEN {_present(p)} THEN {_key(name, p)} END" for name, p in RULES.items())
+    keys = ", ".join(f"CASE WHEN {rule.wanted} THEN {rule.key} END" for rule in RULES)
     backend.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE p_weak_keys AS
-        SELECT row_id, node_id, unnest(list_filter([{rules}], lambda k: k IS NOT NULL)) AS key
+        SELECT row_id, node_id, unnest(list_filter([{keys}], lambda k: k IS NOT NULL)) AS key
         FROM p_nodes JOIN person_records USING (row_id) WHERE weak
         """
     )
     # One rule after another: a list of keys for every strong row would be a dozen times the table.
     backend.execute("CREATE OR REPLACE TEMP TABLE p_strong_keys (row_id BIGINT, key UBIGINT)")
-    for name, parts in RULES.items():
+    for rule in RULES:
         backend.execute(
             f"""
             INSERT INTO p_strong_keys
-            SELECT row_id, key FROM (SELECT row_id, {_key(name, parts)} AS key FROM person_records
-                WHERE {STRONG} AND {_present(parts)}) WHERE key IN (SELECT key FROM p_weak_keys)
+            SELECT row_id, key FROM (SELECT row_id, {rule.key} AS key FROM person_records
+                WHERE {is_strong("id_number")} AND {rule.wanted}) WHERE key IN (SELECT key FROM p_weak_keys)
             """
         )
     if backend.value("SELECT count(*) FROM p_name_groups WHERE shared"):

@@ -1,6 +1,6 @@
 """From scored pairs to persons: what is linked, and what is too uncertain or forbidden.
 
-Reads `p_scored`, `p_nodes`, `p_parts`, `p_disputed`, `person_records`, `decisions`. Writes
+Reads `p_scored`, `p_nodes`, `p_parts`, `p_disputed`, `decisions`. Writes
 - `p_edges`: one row a pair of nodes, the best pair of rows between them, with `grade`: link | review;
 - `p_decided`: one row a pair of nodes that a decision speaks of;
 - `p_roots`: node_id, root (the first row of the person), for the nodes that occur in a pair to link;
@@ -17,23 +17,24 @@ from guildhall.linkage.backends import Backend
 from guildhall.linkage.engine.clusters import resolve
 from guildhall.linkage.engine.persons import limits
 from guildhall.linkage.engine.persons.comparisons import BIRTH, ID_NUMBER, NAME, PHONE
+from guildhall.linkage.engine.persons.limits import LEAD, LINK_WEIGHT, REVIEW_WEIGHT
 
-#: Bits from which a pair is linked and from which it is shown: odds of about 100 to 1 and of 1 to 2. A link below
-#: loses precision, above it recall; chosen on synthetic registers of other seeds than those that are reported.
-LINK_WEIGHT = 6.0
-REVIEW_WEIGHT = -1.0
-#: Bits by which the best candidate must lead the next one.
-LEAD = 4.0
 #: Weight of the links that put back together what a decision split too far.
 _PUT_BACK = 1000.0
 
 #: Names so unlike that only a number that nearly agrees may link them: brothers and sisters share the rest.
 _NAME_AGREES = NAME.reaches("name.lost_character")
 _NUMBER_AGREES = ID_NUMBER.reaches("id.old_number")
-#: Name and birth date alone are a namesake's too where phone and employer both speak against.
-_MOVED_ON = f"gamma_phone = 0 AND gamma_employer = 0 AND NOT ({_NUMBER_AGREES})"
+#: Name and birth date alone are a namesake's too where of phone and employer one speaks against and none for.
+_MOVED_ON = f"greatest(gamma_phone, gamma_employer) = 0 AND NOT ({_NUMBER_AGREES})"
 #: Two rows of one list and month that have a name and a unit in common and nothing else are two people: namesakes.
 _ELSE_AGREES = f"{_NUMBER_AGREES} OR {BIRTH.reaches('birth.turned')} OR {PHONE.reaches('phone.one_digit')}"
+#: Nor is the birth date enough there: large employers have people of one name and day.
+_TWICE = f"gamma_twice >= 0 AND NOT ({_NUMBER_AGREES} OR {PHONE.reaches('phone.one_digit')})"
+#: Nor is the employer enough beside another phone and another number, unless that is known to be somebody else's.
+_OTHER_NUMBER = f"gamma_id >= 0 AND NOT ({ID_NUMBER.reaches('id.two_slips')}) AND gamma_phone = 0"
+_OTHER_NUMBER += " AND ls.row_id IS NULL AND rs.row_id IS NULL"
+_TOO_LITTLE = f"({_MOVED_ON} OR {_TWICE} OR {_OTHER_NUMBER})"
 _NAMESAKES = f"gamma_twice >= 0 AND NOT ({_ELSE_AGREES})"
 
 
@@ -51,12 +52,16 @@ def _edges(backend: Backend) -> None:
         SELECT least(l.node_id, r.node_id) AS left_node, greatest(l.node_id, r.node_id) AS right_node,
                s.left_id, s.right_id, s.weight, s.probability, l.weak AS left_weak, r.weak AS right_weak,
                coalesce(l.id_number, r.id_number) AS id_number,
-               CASE WHEN s.weight >= {LINK_WEIGHT} AND ({_NAME_AGREES} OR {_NUMBER_AGREES}) AND NOT ({_MOVED_ON})
+               CASE WHEN s.weight >= {LINK_WEIGHT} AND ({_NAME_AGREES} OR {_NUMBER_AGREES}) AND NOT ({_TOO_LITTLE})
                     THEN 'link' ELSE 'review' END AS grade,
-               CASE WHEN s.weight < {LINK_WEIGHT} OR {_MOVED_ON} THEN 'uncertain'
+               CASE WHEN s.weight < {LINK_WEIGHT} OR {_TOO_LITTLE} THEN 'uncertain'
                     WHEN NOT ({_NAME_AGREES} OR {_NUMBER_AGREES}) THEN 'name_differs' END AS reason
         FROM p_scored s JOIN p_nodes l ON l.row_id = s.left_id JOIN p_nodes r ON r.row_id = s.right_id
+        LEFT JOIN p_strays ls ON ls.row_id = s.left_id LEFT JOIN p_strays rs ON rs.row_id = s.right_id
         WHERE s.weight >= {REVIEW_WEIGHT} AND l.node_id <> r.node_id AND NOT ({_NAMESAKES})
+            -- whose number the other bears by mistake is a dispute, and no candidate
+            AND ls.id_number IS DISTINCT FROM coalesce(r.id_number, '')
+            AND rs.id_number IS DISTINCT FROM coalesce(l.id_number, '')
         QUALIFY row_number() OVER (PARTITION BY least(l.node_id, r.node_id), greatest(l.node_id, r.node_id)
                                    ORDER BY s.weight DESC, s.left_id, s.right_id) = 1
         """
@@ -113,11 +118,10 @@ def _join(backend: Backend) -> None:
         """
         CREATE OR REPLACE TEMP TABLE p_decided AS
         SELECT least(l.node_id, r.node_id) AS left_node, greatest(l.node_id, r.node_id) AS right_node, d.verdict,
-               d.left_fingerprint, d.right_fingerprint, min(least(a.row_id, b.row_id)) AS left_id,
-               min(greatest(a.row_id, b.row_id)) AS right_id
+               d.left_fingerprint, d.right_fingerprint, min(least(l.row_id, r.row_id)) AS left_id,
+               min(greatest(l.row_id, r.row_id)) AS right_id
         FROM decisions d
-        JOIN person_records a ON a.fingerprint = d.left_fingerprint JOIN p_nodes l ON l.row_id = a.row_id
-        JOIN person_records b ON b.fingerprint = d.right_fingerprint JOIN p_nodes r ON r.row_id = b.row_id
+        JOIN p_nodes l ON l.fingerprint = d.left_fingerprint JOIN p_nodes r ON r.fingerprint = d.right_fingerprint
         GROUP BY ALL
         """
     )

@@ -26,13 +26,24 @@ def rounded(share: float) -> float:
     return float(f"{share:.3g}")
 
 
-def compared(rows: str) -> str:
-    """SQL: the columns that the comparisons speak of, for the rows (row_id) of a table."""
-    return f"""
-        SELECT r.row_id, r.name_key, r.name_folded AS folded, r.name_pinyin AS pinyin, r.name_loose AS loose, n.turned,
-               n.parts, n.length, n.lost, r.id_raw, r.id15, r.birth_date, r.sex, r.phone, r.employer_id, r.union_id,
-               r.register, r.month
-        FROM person_records r LEFT JOIN p_names n ON n.name = r.name WHERE r.row_id IN (SELECT row_id FROM {rows})"""
+def read_values(backend: Backend, table: str, rows: str) -> None:
+    """Make a table of the columns that the comparisons speak of, for the rows (row_id) of another."""
+    # The few rows first: names are then looked up among all, and not all names sorted to look these up
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE p_picked AS
+        SELECT row_id, name, id_raw, id15, birth_date, sex, phone, employer_id, union_id, register, month
+        FROM person_records WHERE row_id IN (SELECT row_id FROM {rows})
+        """
+    )
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TEMP TABLE {table} AS
+        SELECT r.row_id, n.name_key, n.folded, n.pinyin, n.loose, n.turned, n.parts, n.length, n.lost, r.id_raw, r.id15,
+               r.birth_date, r.sex, r.phone, r.employer_id, r.union_id, r.register, r.month
+        FROM p_picked r LEFT JOIN p_names n ON n.name = r.name
+        """
+    )
 
 
 def learn(backend: Backend) -> tuple[Comparison, ...]:
@@ -67,7 +78,7 @@ def _counts(backend: Backend, pairs: str, comparisons: Sequence[Comparison]) -> 
     names = ", ".join(c.name for c in comparisons)
     backend.execute(f"CREATE OR REPLACE TEMP TABLE p_sample AS {pairs}")
     both = "(SELECT left_id AS row_id FROM p_sample UNION SELECT right_id FROM p_sample)"
-    backend.execute(f"CREATE OR REPLACE TEMP TABLE p_sampled AS {compared(both)}")
+    read_values(backend, "p_sampled", both)
     backend.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE p_levels AS

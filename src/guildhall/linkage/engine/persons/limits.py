@@ -16,3 +16,9 @@ ID_SPELLINGS: Final = 50
 BLOCK_PAIRS: Final = 2_000
 #: Nodes (numbers, or rows without one) that may become one person.
 CLUSTER_NODES: Final = 40
+#: Bits from which a pair is linked and from which it is shown: odds of about 64 to 1 and of 1 to 2. A link below
+#: loses precision, above it recall; chosen on synthetic registers of other seeds than those that are reported.
+LINK_WEIGHT: Final = 6.0
+REVIEW_WEIGHT: Final = -1.0
+#: Bits by which the best candidate must lead the next one.
+LEAD: Final = 4.0

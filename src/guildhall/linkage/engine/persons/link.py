@@ -24,13 +24,13 @@ def link_persons(backend: Backend, *, as_of: date | None, first: int, progress: 
     the one after this run is returned.
     """
     make_records(backend, as_of=as_of, progress=progress)
-    _drop(backend, "p_spellings", "p_keyed", "p_characters", "p_shared_phones", "p_status", "p_orgs")
+    _drop(backend, "p_spellings", "p_keyed", "p_characters", "p_given", "p_spelled", "p_shared_phones", "p_status")
     link_exactly(backend, progress=progress)
-    _drop(backend, "p_ids", "p_id_names", "p_name_links")
+    _drop(backend, "p_ids", "p_id_names", "p_name_pairs", "p_owned", "p_name_links")
     find_candidates(backend, progress=progress)
     _drop(backend, "p_weak_keys", "p_strong_keys", "p_blocks", "p_name_groups")
     model = score_candidates(backend)
-    _drop(backend, "p_candidates", "p_compared", "p_name_counts", "p_rows_to_compare", "p_names", "p_sampled")
+    _drop(backend, "p_candidates", "p_compared", "p_values_to_compare", "p_rows_to_compare", "p_names", "p_sampled")
     choose(backend)
     settle(backend)
     record_pairs(backend, model)

@@ -44,13 +44,12 @@ def make_records(backend: Backend, *, as_of: date | None, progress: Progress) ->
     backend.execute(
         """
         CREATE OR REPLACE TEMP TABLE p_spellings AS
-        SELECT DISTINCT person_name AS name FROM p_rows WHERE person_name IS NOT NULL
+        SELECT person_name AS name, count(*) AS people FROM p_rows WHERE person_name IS NOT NULL GROUP BY person_name
         """
     )
     prepare_names(backend)
     _shared_phones(backend, progress)
     _status_codes(backend)
-    _organisations(backend)
     backend.execute(_statement(as_of or date.max))
 
 
@@ -96,53 +95,48 @@ def _status_codes(backend: Backend) -> None:
     )
 
 
-def _organisations(backend: Backend) -> None:
-    """`p_orgs`: employer and union of each row, as entities."""
-    backend.execute(
-        f"""
-        CREATE OR REPLACE TEMP TABLE p_orgs AS
-        SELECT r.row_id, max(e.entity_id) FILTER (r.role = '{Role.EMPLOYER}') AS employer_id,
-               max(e.entity_id) FILTER (r.role = '{Role.UNION}') AS union_id
-        FROM org_rows r JOIN org_entities e USING (mention_id)
-        WHERE r.row_id IN (SELECT row_id FROM p_rows) GROUP BY r.row_id
-        """
-    )
+def _organisation(role: Role) -> str:
+    """SQL: the entity that each row names in a role; a row names one at most."""
+    return f"(SELECT row_id, entity_id FROM org_rows JOIN org_entities USING (mention_id) WHERE role = '{role}')"
 
 
 def _statement(as_of: date) -> str:
     number = "p.id_number"
-    usable = f"length({number}) >= {_SHORTEST_NUMBER} AND {number} <> repeat(substr({number}, 1, 1), length({number}))"
+    kind = columns.person_id_kind(number, as_of, digits="p.digits", born="p.born")
+    # Unlike itself shifted by a character: not one digit over and over
+    usable = f"length({number}) >= {_SHORTEST_NUMBER} AND left({number}, length({number}) - 1) <> substr({number}, 2)"
     return f"""
         CREATE OR REPLACE TABLE person_records AS
-        WITH read AS (
+        WITH numbered AS (
+            SELECT *, {columns.first17("id_number")} AS digits, {columns.birth_date("id_number")} AS born FROM p_rows
+        ), read AS (
             SELECT p.row_id, p.register, p.person_name AS name, n.name_key, n.pinyin AS name_pinyin,
-                   n.folded AS name_folded, n.loose AS name_loose, n.surname AS family_name,
-                   {columns.person_id_kind(number, as_of)} AS id_kind,
-                   CASE WHEN {usable} THEN {number} END AS id_raw, p.birth_date AS birth_given, {_SEX} AS sex_given,
+                   n.folded AS name_folded, n.loose AS name_loose, n.surname AS family_name, {kind} AS id_kind,
+                   CASE WHEN {usable} THEN {number} END AS id_raw, p.birth_date AS birth_given, p.born,
+                   {_SEX} AS sex_given,
                    CASE WHEN length(p.phone) >= 7 AND p.phone NOT IN (SELECT phone FROM p_shared_phones)
                         THEN p.phone END AS phone,
-                   o.employer_id, o.union_id, p.month, s.status, p.unit_name, p.unit_credit_code,
-                   coalesce(regexp_extract(p.district, '^[1-8][0-9]{{5}}'), '') AS place
-            FROM p_rows p
+                   e.entity_id AS employer_id, u.entity_id AS union_id, p.month, s.status, p.unit_name,
+                   p.unit_credit_code, coalesce(regexp_extract(p.district, '^[1-8][0-9]{{5}}'), '') AS place
+            FROM numbered p
             LEFT JOIN p_names n ON n.name = p.person_name
-            LEFT JOIN p_orgs o ON o.row_id = p.row_id
+            LEFT JOIN {_organisation(Role.EMPLOYER)} e ON e.row_id = p.row_id
+            LEFT JOIN {_organisation(Role.UNION)} u ON u.row_id = p.row_id
             LEFT JOIN p_status s ON s.change_type IS NOT DISTINCT FROM p.change_type
                 AND s.employment_status IS NOT DISTINCT FROM p.employment_status
                 AND s.insurance IS NOT DISTINCT FROM p.status
         )
         SELECT row_id,
                -- Only what a masked output shows: a hash of the whole number would give the number away
-               substr(md5(concat_ws('|', register, coalesce(name_key, ''),
-                   coalesce({columns.mask_number("id_raw")}, ''),
-                   coalesce(CAST(birth_given AS VARCHAR), ''),
-                   CASE WHEN id_raw IS NULL THEN concat_ws('|', coalesce({columns.mask_phone("phone")}, ''),
-                       coalesce(unit_name, ''),
-                       coalesce(unit_credit_code, '')) ELSE '' END)), 1, 16) AS fingerprint,
+               substr(md5(concat(register, '|', name_key, '|', {columns.mask_number("id_raw")}, '|', birth_given, '|',
+                   CASE WHEN id_raw IS NULL
+                        THEN concat({columns.mask_phone("phone")}, '|', unit_name, '|', unit_credit_code) END)), 1, 16)
+                   AS fingerprint,
                register, name, name_key, name_pinyin, name_folded, id_kind,
                CASE WHEN id_kind IS NOT NULL THEN id_raw END AS id_number, id_raw,
-               CASE WHEN id_kind IS NOT NULL OR length(id_raw) = 15 THEN {columns.id15("id_raw")} END AS id15,
-               coalesce(birth_given,
-                        CASE WHEN id_kind IS NOT NULL THEN {columns.birth_date("id_raw")} END) AS birth_date,
+               CASE WHEN id_kind IS NOT NULL AND length(id_raw) = 18 THEN {columns.core15("id_raw")}
+                    WHEN length(id_raw) = 15 THEN {columns.id15("id_raw")} END AS id15,
+               coalesce(birth_given, CASE WHEN id_kind IS NOT NULL THEN born END) AS birth_date,
                coalesce(sex_given, CASE WHEN id_kind IS NOT NULL THEN {columns.sex("id_raw")} END) AS sex,
                phone, employer_id, union_id, month, status, place, name_loose, family_name
         FROM read

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.engine.persons.comparisons import ELSE, LEAST_U, Comparison
-from guildhall.linkage.engine.persons.estimate import compared, learn
+from guildhall.linkage.engine.persons.estimate import learn, read_values
 
 #: Pairs that stand below this are not worth a look.
 LEAST_WEIGHT = -4.0
@@ -29,7 +29,7 @@ def score_candidates(backend: Backend) -> tuple[Comparison, ...]:
     told = " ".join(f"LEFT JOIN p_tf_{column} USING ({column})" for column in LEAST_U)
     backend.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE p_compared AS SELECT * FROM ({compared("p_rows_to_compare")}) {told}
+        CREATE OR REPLACE TEMP TABLE p_compared AS SELECT * FROM p_values_to_compare {told}
         """
     )
     logging.getLogger("splink").setLevel(logging.ERROR)
@@ -53,7 +53,7 @@ def score_candidates(backend: Backend) -> tuple[Comparison, ...]:
 
 
 def _frequencies(backend: Backend) -> int:
-    """Fill `p_tf_…` for the values that are compared; return the number of people to be told apart."""
+    """Fill `p_values_to_compare` and `p_tf_…` for its values; return the number of people to be told apart."""
     total, people = backend.rows(
         "SELECT (SELECT count(*) FROM person_records), (SELECT count(*) FROM p_nodes WHERE row_id = node_id)"
     )[0]
@@ -63,24 +63,16 @@ def _frequencies(backend: Backend) -> int:
         SELECT join_key_l AS row_id FROM p_candidates UNION SELECT join_key_r FROM p_candidates
         """
     )
-    backend.execute(
-        """
-        CREATE OR REPLACE TEMP TABLE p_name_counts AS
-        SELECT n.name_key, n.folded, n.pinyin, n.loose, c.people
-        FROM (SELECT name, count(*) AS people FROM person_records GROUP BY name) c JOIN p_names n USING (name)
-        """
-    )
-    wanted = "(SELECT {0} FROM person_records WHERE row_id IN (SELECT row_id FROM p_rows_to_compare))"
+    read_values(backend, "p_values_to_compare", "p_rows_to_compare")
     for column in LEAST_U:
         of_name = column not in ("phone", "employer_id")
-        source, count = ("p_name_counts", "sum(people)") if of_name else ("person_records", "count(*)")
+        source, count = ("p_names", "sum(people)") if of_name else ("person_records", "count(*)")
         everyone = max(int(total), 1) + (0 if column == "employer_id" else _COUNTRY)
-        chosen = f"{column} IS NOT NULL" if of_name else f"{column} IN {wanted.format(column)}"
         backend.execute(
             f"""
             CREATE OR REPLACE TEMP TABLE p_tf_{column} AS
             SELECT {column}, {count} / CAST({everyone} AS DOUBLE) AS tf_{column}
-            FROM {source} WHERE {chosen} GROUP BY {column}
+            FROM {source} WHERE {column} IN (SELECT {column} FROM p_values_to_compare) GROUP BY {column}
             """
         )
     return int(people)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from difflib import SequenceMatcher
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from guildhall.linkage.results.report.charts import STEPS, csv_link, rate_bars, size_bars, size_label, tile_map
-from guildhall.linkage.results.report.contracts import Bilingual, RateRow, ReportData
+from guildhall.linkage.results.report.contracts import Bilingual, CardLine, RateRow, ReportData
 
 
 def _both(text: Bilingual) -> Markup:
@@ -22,6 +23,18 @@ def _pair(zh: str, en: str) -> Markup:
 
 def _thousands(value: int) -> str:
     return f"{value:,}"
+
+
+def _marked(line: CardLine) -> tuple[Markup, Markup]:
+    """Both values of a card's line; where they are near or differ, what the other side has not is marked."""
+    if line.verdict not in ("close", "differ"):
+        return escape(line.left), escape(line.right)
+    left, right = Markup(), Markup()
+    for what, i, j, k, m in SequenceMatcher(None, line.left, line.right, autojunk=False).get_opcodes():
+        kind = Markup("{}") if what == "equal" else Markup("<mark>{}</mark>")
+        left += kind.format(line.left[i:j]) if j > i else ""
+        right += kind.format(line.right[k:m]) if m > k else ""
+    return left, right
 
 
 def _rate_rows(rows: tuple[RateRow, ...]) -> list[tuple[str, str, int, int, str]]:
@@ -42,6 +55,7 @@ def render_report(data: ReportData) -> str:
     digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     environment.filters["both"] = _both
     environment.filters["n"] = _thousands
+    environment.filters["marked"] = _marked
     environment.globals.update(t=_pair, words=Bilingual)
     rate_header = ("code", "名称", "分子", "分母", "率")
     return environment.get_template("report.html.j2").render(
