@@ -93,7 +93,7 @@ def main() -> None:
         (work / "staged").mkdir(parents=True)
         sheets = read_registers(inputs, work / "staged", progress=Silence())
         with duckdb_backend(work) as backend:
-            link(backend, sheets, decisions=None, previous=None, as_of=None, progress=Silence())
+            link(backend, sheets, decisions=(), previous=None, as_of=None, progress=Silence())
             decided = answers(backend, province / "truth")
         shutil.rmtree(work)
     with DECISIONS.open("w", encoding="utf-8", newline="") as file:

@@ -43,7 +43,11 @@ def roster() -> None:
 )
 @click.option("--previous", type=click.Path(path_type=Path), metavar="DIR", help="沿用其编号 · Run whose ids live on.")
 @click.option(
-    "--decisions", type=click.Path(path_type=Path), metavar="FILE", help="填好的 review.csv · A filled-in one."
+    "--decisions",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="填好的 review.csv，可重复；以前的决定自动沿用 · A filled-in one, may be repeated; earlier decisions live on.",
 )
 @click.option(
     "--synonyms", type=click.Path(path_type=Path), metavar="FILE", help="自己的列名对照 · Column titles, YAML."
@@ -78,7 +82,7 @@ def build(
     out: Path | None,
     as_of: datetime | None,
     previous: Path | None,
-    decisions: Path | None,
+    decisions: tuple[Path, ...],
     synonyms: Path | None,
     explain: bool,
     persons_xlsx: bool,

@@ -238,7 +238,7 @@ class RosterRequest:
     out: Path
     as_of: date | None = None
     previous: Path | None = None
-    decisions: Path | None = None
+    decisions: Sequence[Path] = ()  # of two about one pair the later counts
     synonyms: Path | None = None
     unmask: bool = False
     persons_xlsx: bool = False

@@ -24,11 +24,12 @@ from guildhall.kernel.clocks import Clock
 from guildhall.kernel.errors import Message, MessageKind, UnreadableInput, UsageError
 from guildhall.linkage.backends.duckdb import duckdb_backend
 from guildhall.linkage.contracts import Progress, RosterRequest, StagedSheet, Task
+from guildhall.linkage.engine.decisions import read_decisions, remembered_in
 from guildhall.linkage.engine.link import EngineResult, link
 from guildhall.linkage.readers import Explanation, explain_registers, read_registers
 from guildhall.linkage.results.report import Comparison, Rate
-from guildhall.linkage.results.write import Written, write_results
-from guildhall.linkage.workspace import FORMAT, MANIFEST, Workspace
+from guildhall.linkage.results.write import WRITTEN, Written, write_results
+from guildhall.linkage.workspace import FORMAT, MANIFEST, Workspace, is_earlier_result
 
 READING: Final = MessageKind("run.reading", "读取名单", "Reading the registers")
 NO_REGISTER: Final = MessageKind(
@@ -45,6 +46,11 @@ NO_TRUTH: Final = MessageKind(
     "run.no_truth",
     "“{folder}”里没有 facts.json；--truth 只用于合成数据的 truth 文件夹。",
     "There is no facts.json in “{folder}”; --truth is for the truth folder of synthetic data.",
+)
+REMEMBERED: Final = MessageKind(
+    "run.remembered",
+    "沿用以前的 {decisions} 条人工决定；要收回，在决定文件里填“撤销”。",
+    "{decisions} decisions of earlier runs apply; to take one back, write undo in a file of decisions.",
 )
 MEMORY_SIZE: Final = MessageKind(
     "run.memory_size",
@@ -99,7 +105,7 @@ def build_roster(
         _check_memory(memory_limit)
     steps = _Steps(progress, clock)
     started, moment = clock.elapsed(), clock.now()
-    with Workspace(request.out) as space:
+    with Workspace(request.out, WRITTEN) as space:
         work = space.folder / ".work"  # holds people's data: as private as the result, gone before it is shown
         staging = work / "staged"
         staging.mkdir(parents=True)
@@ -111,7 +117,7 @@ def build_roster(
             linked = link(
                 backend,
                 sheets,
-                decisions=request.decisions,
+                decisions=_decisions(request, steps),
                 previous=request.previous,
                 as_of=request.as_of,
                 progress=steps,
@@ -161,6 +167,17 @@ def wants_file(sheets: Sequence[StagedSheet]) -> bool:
 
 def _accepted(sheets: Sequence[StagedSheet]) -> int:
     return sum(sheet.counts.accepted for sheet in sheets)
+
+
+def _decisions(request: RosterRequest, progress: Progress) -> list[Path]:
+    """Files of decisions, the later counting: of the previous run, of the result to be replaced, then those given."""
+    earlier = [folder for folder in (request.previous, request.out) if folder is not None and is_earlier_result(folder)]
+    remembered = list(dict.fromkeys(path.resolve() for folder in earlier for path in remembered_in(folder)))
+    given = [path.resolve() for path in request.decisions]
+    count = len(read_decisions(*(path for path in remembered if path not in given)))
+    if count:
+        progress.notice(REMEMBERED(decisions=count))
+    return [*(path for path in remembered if path not in given), *request.decisions]
 
 
 def _check_memory(limit: str) -> None:
@@ -245,7 +262,7 @@ def _manifest(
             }
             for sheet in sheets
         ],
-        "decisions": _hash(request.decisions),
+        "decisions": [_hash(path) for path in request.decisions],
         "previous": _hash(request.previous / MANIFEST) if request.previous else None,
         "next_ids": dict(linked.next_ids),
         "engine_parameters": dict(linked.parameters),

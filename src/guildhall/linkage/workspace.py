@@ -16,6 +16,7 @@ import re
 import shutil
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -45,12 +46,21 @@ OUT_NOT_WRITABLE: Final = MessageKind(
     "不能在“{path}”里写：{reason}。请换一个有写权限、有空间的地方。",
     "Cannot write in “{path}”: {reason}. Choose a place with permission and room.",
 )
+OUT_ADDED: Final = MessageKind(
+    "output.added",
+    "“{path}”里有不是本程序写的文件：{files}。换掉整个文件夹会丢失它们，请先移走。",
+    "“{path}” holds files that no run wrote: {files}. They would be lost with the old result; move them first.",
+)
 OUT_MOUNT: Final = MessageKind(
     "output.mount",
     "“{path}”是一个盘或挂载点，不能整个换掉。请在它里面另起一个文件夹名。",
     "“{path}” is a drive or a mount point and cannot be exchanged as a whole. Name a folder within it.",
 )
-MESSAGES: Final = Catalogue([OUT_FOREIGN, OUT_NOT_FOLDER, OUT_BUSY, OUT_NOT_WRITABLE, OUT_MOUNT])
+MESSAGES: Final = Catalogue([OUT_FOREIGN, OUT_NOT_FOLDER, OUT_BUSY, OUT_NOT_WRITABLE, OUT_ADDED, OUT_MOUNT])
+#: What desktops leave in any folder that is looked at.
+_LEFT_BY_DESKTOPS: Final = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|\.~lock\..*#", re.IGNORECASE)
+#: Names that one sentence tells.
+_TOLD: Final = 5
 #: What a disk says when nothing more can be written to it.
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG})
 
@@ -68,11 +78,13 @@ class Workspace:
     """Use as a context: write into `folder`, then `commit()`. Leaving without it removes everything that was written.
 
     The new result must hold a manifest with `"format": "guildhall-roster"`, else the next run would not replace it.
+    `holds`: names that a result has at its top; whatever else lies there is somebody's own. None: anything may.
     Raises UsageError where `out` is something else than new, empty or an earlier result, or another run holds it, and
     where its disk has no room for what is written.
     """
 
-    def __init__(self, out: Path) -> None:
+    def __init__(self, out: Path, holds: Collection[str] | None = None) -> None:
+        self._holds = holds
         self.out = out.resolve()  # a link keeps pointing where it did; what it points to is exchanged
         self._hidden = f".{self.out.name}."
         self.folder = self.out.parent / f"{self._hidden}partial"  # gets its own name on entering
@@ -128,6 +140,12 @@ class Workspace:
             raise UsageError(OUT_MOUNT(path=str(self.out)))
         if any(self.out.iterdir()) and not is_earlier_result(self.out):
             raise UsageError(OUT_FOREIGN(path=str(self.out)))
+        added = sorted(entry.name for entry in self.out.iterdir() if not self._expected(entry.name))
+        if added:
+            raise UsageError(OUT_ADDED(path=str(self.out), files="、".join(added[:_TOLD])))
+
+    def _expected(self, name: str) -> bool:
+        return self._holds is None or name in self._holds or _LEFT_BY_DESKTOPS.fullmatch(name) is not None
 
     def _recover(self) -> None:
         """Tidy after a run that was killed. Only the holder of the lock may."""

@@ -25,13 +25,32 @@ def test_the_last_line_on_a_pair_counts_and_undo_forgets(tmp_path: Path) -> None
     assert read_decisions(file) == (Decision("a", "b", Verdict.DIFFERENT, 3),)
 
 
+def test_a_later_file_counts_over_an_earlier_one_and_takes_back(tmp_path: Path) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    first.mkdir()
+    second.mkdir()
+    earlier = written(first, "o,a,b,same,", "o,c,d,same,", "o,e,f,same,")
+    later = written(second, "o,a,b,different,", "o,c,d,undo,")
+    assert read_decisions(earlier, later) == (
+        Decision("a", "b", Verdict.DIFFERENT, 2, "review.csv"),
+        Decision("e", "f", Verdict.SAME, 4, "review.csv"),
+    )
+
+
+@pytest.mark.parametrize("word", ["同一", "不同", "撤销"])
+def test_the_shortest_file_in_gbk_is_read_though_its_words_are_valid_utf_8(tmp_path: Path, word: str) -> None:
+    file = tmp_path / "decided.csv"
+    file.write_bytes(f"left_fingerprint,right_fingerprint,decision\na,b,{word}\n".encode("gb18030"))
+    assert len(read_decisions(file)) == (word != "撤销")
+
+
 def test_a_contradiction_is_refused_with_its_lines(tmp_path: Path) -> None:
     file = written(tmp_path, "o,a,b,same,", "o,x,y,same,", "o,b,c,same,", "o,a,c,different,")
     with pytest.raises(Refused) as refusal:
         read_decisions(file)
     [message] = refusal.value.messages
     assert message.code == "decisions.contradiction"
-    assert (message.params["line"], message.params["same_lines"]) == (5, "2, 4")
+    assert (message.params["line"], message.params["same_lines"]) == ("5", "2, 4")
 
 
 def test_two_decided_different_from_a_third_do_not_contradict(tmp_path: Path) -> None:

@@ -82,7 +82,8 @@ class DuckDBBackend:
 
     def write_parquet(self, query: str, path: Path) -> int:
         target = str(path).replace("'", "''")
-        self.execute(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)")
+        shape = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880"
+        self.execute(f"COPY ({query}) TO '{target}' ({shape})")
         return int(self.value("SELECT count(*) FROM read_parquet(?)", [str(path)]))
 
     def write_csv(self, query: str, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What reviewers decided: a filled-in review.csv, read, checked for contradictions, put into the table `decisions`.
+"""What reviewers decided: files read, checked for contradictions, put into the table `decisions`, and remembered.
 
 A decision names two records by fingerprint, so it outlives row numbers, months and runs. Of several lines on one pair
 the last counts; `undo` forgets the earlier ones.
@@ -6,14 +6,17 @@ the last counts; `undo` forgets the earlier ones.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 import pyarrow as pa
 
@@ -47,7 +50,7 @@ INCOMPLETE = MessageKind(
 )
 CONTRADICTION = MessageKind(
     "decisions.contradiction",
-    "审核结果自相矛盾：第 {line} 行说 {left} 与 {right} 不同，而第 {same_lines} 行合起来说它们同一。"
+    "审核结果自相矛盾：{line} 行说 {left} 与 {right} 不同，而 {same_lines} 行合起来说它们同一。"
     "请改正其中一行或填“撤销”。",
     "The decisions contradict each other: line {line} says that {left} and {right} differ, while lines {same_lines} "
     "together say that they are the same. Correct one of them or write undo.",
@@ -71,99 +74,133 @@ WORDS: Mapping[str, Verdict | None] = MappingProxyType(
         "undo": None,
     }
 )
+DECISIONS_FILE: Final = "decisions.csv"
+REVIEW_FILE: Final = "review.csv"
 _NEEDED = ("left_fingerprint", "right_fingerprint", "decision")
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`left` < `right`: fingerprints. `line`: of the file, 1 = its header."""
+    """`left` < `right`: fingerprints. `line`: of the file, 1 = its header; `file`: told where there are several."""
 
     left: str
     right: str
     verdict: Verdict
     line: int
+    file: str = ""
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}:{self.line}" if self.file else str(self.line)
 
 
-def read_decisions(path: Path) -> tuple[Decision, ...]:
-    """The decisions that stand, by pair. Raises UnreadableInput for the file, Refused where they contradict."""
+def read_decisions(*paths: Path) -> tuple[Decision, ...]:
+    """The decisions that stand, by pair; of two about one pair the later counts, in the order of files and lines.
+
+    Raises UnreadableInput for a file, Refused where they contradict.
+    """
     standing: dict[tuple[str, str], Decision] = {}
-    for line, row in _rows(path):
-        word = (row["decision"] or "").strip().lower()
-        if not word:
-            continue
-        if word not in WORDS:
-            raise UnreadableInput(WORD(path=str(path), line=line, word=word))
-        one, other = sorted((row[name] or "").strip().lstrip("'") for name in _NEEDED[:2])
-        if not one or one == other:
-            raise UnreadableInput(INCOMPLETE(path=str(path), line=line))
-        standing.pop((one, other), None)
-        verdict = WORDS[word]
-        if verdict is not None:
-            standing[one, other] = Decision(one, other, verdict, line)
+    for path in paths:
+        told = path.name if len(paths) > 1 else ""
+        for line, row in _rows(path):
+            word = _word(row)
+            if not word:
+                continue
+            if word not in WORDS:
+                raise UnreadableInput(WORD(path=str(path), line=line, word=word))
+            one, other = sorted((row[name] or "").strip().lstrip("'") for name in _NEEDED[:2])
+            if not one or one == other:
+                raise UnreadableInput(INCOMPLETE(path=str(path), line=line))
+            standing.pop((one, other), None)
+            verdict = WORDS[word]
+            if verdict is not None:
+                standing[one, other] = Decision(one, other, verdict, line, told)
     decisions = tuple(standing[pair] for pair in sorted(standing))
     refuse_contradictions(decisions)
     return decisions
 
 
-def _rows(path: Path) -> Iterable[tuple[int, dict[str, str]]]:
+def remembered_in(folder: Path) -> tuple[Path, ...]:
+    """The files of an earlier result that hold decisions: those remembered, and the review list as it was filled in."""
+    return tuple(path for path in (folder / DECISIONS_FILE, folder / REVIEW_FILE) if path.is_file())
+
+
+def _word(row: Mapping[str, str]) -> str:
+    return (row["decision"] or "").strip().lower()
+
+
+def _rows(path: Path) -> Sequence[tuple[int, dict[str, str]]]:
+    """The lines with their numbers. 同一 in GB18030 is valid UTF-8 too: the reading that knows its words counts."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise UnreadableInput(NO_FILE(path=str(path))) from error
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
+    readings = []
+    for encoding in ("utf-8-sig",) if raw.startswith(codecs.BOM_UTF8) else ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            readings.append(_table(path, raw.decode(encoding)))
+    if not readings:
         raise UnreadableInput(ENCODING(path=str(path)))
+    known = (rows for rows in readings if all(not _word(row) or _word(row) in WORDS for _, row in rows))
+    return next(known, readings[0])
+
+
+def _table(path: Path, text: str) -> list[tuple[int, dict[str, str]]]:
     reader = csv.DictReader(io.StringIO(text, newline=""))
     titles = [(title or "").strip().lower() for title in reader.fieldnames or []]
     reader.fieldnames = titles
     missing = [name for name in _NEEDED if name not in titles]
     if missing:
         raise UnreadableInput(COLUMNS(path=str(path), columns=", ".join(missing)))
-    return [(number, row) for number, row in enumerate(reader, start=2)]
+    return list(enumerate(reader, start=2))
 
 
 def refuse_contradictions(decisions: Sequence[Decision]) -> None:
     """Raise Refused where a pair decided different is the same by way of others; the lines are named."""
-    same: dict[str, list[tuple[str, int]]] = {}
+    same: dict[str, list[tuple[str, Decision]]] = {}
     for decision in decisions:
         if decision.verdict is Verdict.SAME:
-            same.setdefault(decision.left, []).append((decision.right, decision.line))
-            same.setdefault(decision.right, []).append((decision.left, decision.line))
+            same.setdefault(decision.left, []).append((decision.right, decision))
+            same.setdefault(decision.right, []).append((decision.left, decision))
     found = []
     for decision in decisions:
         if decision.verdict is Verdict.DIFFERENT:
             lines = _path(same, decision.left, decision.right)
             if lines:
-                said = ", ".join(str(line) for line in lines)
                 found.append(
-                    CONTRADICTION(line=decision.line, left=decision.left, right=decision.right, same_lines=said)
+                    CONTRADICTION(
+                        line=decision.place, left=decision.left, right=decision.right, same_lines=", ".join(lines)
+                    )
                 )
     if found:
         raise Refused(*found)
 
 
-def _path(same: Mapping[str, Sequence[tuple[str, int]]], start: str, end: str) -> list[int]:
-    """Lines of the shortest chain of `same` from start to end; empty if there is none."""
-    came: dict[str, tuple[str, int]] = {start: ("", 0)}
+def _path(same: Mapping[str, Sequence[tuple[str, Decision]]], start: str, end: str) -> list[str]:
+    """Where the shortest chain of `same` from start to end stands; empty if there is none."""
+    came: dict[str, tuple[str, Decision]] = {}
     queue = deque([start])
     while queue:
         node = queue.popleft()
         if node == end:
-            lines = []
+            chain = []
             while node != start:
-                node, line = came[node]
-                lines.append(line)
-            return sorted(lines)
-        for neighbour, line in sorted(same.get(node, ())):
-            if neighbour not in came:
-                came[neighbour] = (node, line)
+                node, decision = came[node]
+                chain.append(decision)
+            return [decision.place for decision in sorted(chain, key=lambda d: (d.file, d.line))]
+        for neighbour, decision in sorted(same.get(node, ()), key=lambda step: (step[0], step[1].line)):
+            if neighbour != start and neighbour not in came:
+                came[neighbour] = (node, decision)
                 queue.append(neighbour)
     return []
+
+
+def write_decisions(backend: Backend, folder: Path) -> None:
+    """decisions.csv: every decision that stands, those of records that this run's lists do not hold included."""
+    backend.write_csv(
+        "SELECT left_fingerprint, right_fingerprint, verdict AS decision FROM decisions ORDER BY ALL",
+        folder / DECISIONS_FILE,
+    )
 
 
 def store_decisions(backend: Backend, decisions: Sequence[Decision]) -> None:

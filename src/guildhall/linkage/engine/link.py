@@ -50,17 +50,18 @@ def link(
     backend: Backend,
     sheets: Sequence[StagedSheet],
     *,
-    decisions: Path | None,
+    decisions: Sequence[Path],
     previous: Path | None,
     as_of: date | None,
     progress: Progress,
 ) -> EngineResult:
     """Fill all tables of `linkage.tables`.
 
-    `decisions`: a filled-in review.csv. `previous`: an earlier result whose entity ids live on. Raises UnreadableInput
-    where either cannot be read, Refused where a guard or contradicting decisions forbid to go on.
+    `decisions`: files of decisions; of two about one pair the later counts. `previous`: an earlier result whose entity
+    ids live on. Raises UnreadableInput where either cannot be read, Refused where a guard or contradicting decisions
+    forbid to go on.
     """
-    decided = read_decisions(decisions) if decisions is not None else ()
+    decided = read_decisions(*decisions)
     with progress.task(LOADING()):
         load_sheets(backend, sheets)
         store_decisions(backend, decided)

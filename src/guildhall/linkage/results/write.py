@@ -12,6 +12,7 @@ from guildhall.kernel.errors import Message, MessageKind
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Progress, Register, RosterRequest, StagedSheet
 from guildhall.linkage.engine import limits as organisation_limits
+from guildhall.linkage.engine.decisions import write_decisions
 from guildhall.linkage.engine.entity_ids import write_ids
 from guildhall.linkage.engine.persons import limits as person_limits
 from guildhall.linkage.results import front_page
@@ -62,6 +63,32 @@ OLD_HEADCOUNTS = MessageKind(
     "results.old_headcounts",
     "单位参保人数是 {month} 的，比截止日 {cut_off} 早：没有更新的单位名单。",
     "The headcounts of units are of {month}, earlier than the cut-off {cut_off}: there is no newer list of units.",
+)
+#: What a result may hold at its top (docs/formats.md); manifest.json and run.json are the run's own.
+WRITTEN = frozenset(
+    {
+        "manifest.json",
+        "run.json",
+        "report.html",
+        "links.parquet",
+        "roster.parquet",
+        "evidence.parquet",
+        "ids.parquet",
+        "aliases.parquet",
+        "unions.parquet",
+        "union_units.parquet",
+        "memberships.parquet",
+        "decisions.csv",
+        "review.csv",
+        "coverage.json",
+        "coverage.csv",
+        "roster.xlsx",
+        "worklist.xlsx",
+        "transfer-candidates.xlsx",
+        "disagreements",
+        "rejected",
+        "persons",
+    }
 )
 WORK_SHOWN = 12
 CARDS_SHOWN = 4
@@ -119,6 +146,7 @@ def _write(
         counts["entities"] = write_roster(backend, folder, unmask=request.unmask)
         counts["pairs"] = write_evidence(backend, folder)
         write_ids(backend, folder)
+        write_decisions(backend, folder)
         counts["rejected"] = write_rejected(folder, sheets)
         counts["organisations"] = int(backend.value("SELECT count(*) FROM organisations"))
         counts["persons"] = int(backend.value("SELECT count(*) FROM persons"))

@@ -1,0 +1,83 @@
+"""What a person has decided lives on: from run to run, in the result itself, whatever files are given next."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import Run, build, roster
+
+
+def _decide(path: Path, left: str, right: str, word: str) -> Path:
+    path.write_text(f"left_fingerprint,right_fingerprint,decision\n{left},{right},{word}\n", encoding="utf-8")
+    return path
+
+
+def _held(out: Path) -> list[tuple[str, str, str]]:
+    with (out / "decisions.csv").open(encoding="utf-8-sig", newline="") as file:
+        return [(row["left_fingerprint"], row["right_fingerprint"], row["decision"]) for row in csv.DictReader(file)]
+
+
+@pytest.fixture(scope="module")
+def linked(run: Run) -> tuple[str, str]:
+    """Two records of one organisation, which a decision can part."""
+    row = next(row for row in run.rows("evidence.parquet") if row["outcome"] == "linked")
+    left, right = sorted((str(row["left_fingerprint"]), str(row["right_fingerprint"])))
+    return left, right
+
+
+def test_a_result_holds_its_decisions_and_the_next_runs_inherit_them(
+    run: Run, folder: Path, tmp_path: Path, linked: tuple[str, str]
+) -> None:
+    first = build(tmp_path, "first", run.options, "--decisions", _decide(tmp_path / "1.csv", *linked, "不同"))
+    assert _held(first.out) == [(*linked, "different")]
+    other = ("aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb")  # records that come back in another month
+    second = build(
+        tmp_path,
+        "second",
+        run.options,
+        "--previous",
+        first.out,
+        "--decisions",
+        _decide(tmp_path / "2.csv", *other, "same"),
+    )
+    assert _held(second.out) == sorted([(*linked, "different"), (*other, "same")])
+    assert "沿用以前的 1 条人工决定" in second.said
+    third = build(
+        tmp_path,
+        "third",
+        run.options,
+        "--previous",
+        second.out,
+        "--decisions",
+        _decide(tmp_path / "3.csv", *linked, "undo"),
+    )
+    assert _held(third.out) == [(*other, "same")]
+
+
+def test_a_review_list_filled_in_where_the_result_stands_is_read_before_it_is_replaced(
+    run: Run, tmp_path: Path, linked: tuple[str, str]
+) -> None:
+    out = tmp_path / "result"
+    build(tmp_path, "result", run.options)
+    _decide(out / "review.csv", *linked, "different")
+    build(tmp_path, "result", run.options, "--decisions", out / "review.csv")
+    assert _held(out) == [(*linked, "different")]
+    build(tmp_path, "result", run.options)
+    assert _held(out) == [(*linked, "different")]
+
+
+def test_a_note_that_somebody_put_into_the_result_is_not_lost(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "result"
+    shutil.copytree(run.out, out)
+    (out / "走访记录.docx").write_bytes(b"note")
+    (out / "~$roster.xlsx").write_bytes(b"")  # Excel's own lock is nobody's note
+    before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
+    done = roster(*run.options, "--out", out)
+    assert done.exit_code == 2
+    assert "走访记录.docx" in done.output
+    assert "roster.xlsx" not in done.output
+    assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
