@@ -13,6 +13,7 @@ the order (source as typed, source_row), so ordering by it is the same in every 
     person_entities        record → entity
     pairs                  every compared pair worth keeping: linked, to review, refused
     organisations, persons golden records
+    memberships            who is in which union
     decisions_applied      which decision did what in this run
 """
 
@@ -192,6 +193,14 @@ TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "union_row": "BIGINT",
             "active_memberships": "INTEGER",
             "rows": "BIGINT",
+        },
+        # One row a person and union that lists them.
+        "memberships": {
+            "person_id": "VARCHAR",
+            "union_id": "VARCHAR",
+            "active": "BOOLEAN",  # a row says so and the union is not dissolved
+            "month": "VARCHAR",  # newest that the union's rows state, NULL if none
+            "row_id": "BIGINT",  # the newest row
         },
         "decisions_applied": {
             "left_fingerprint": "VARCHAR",

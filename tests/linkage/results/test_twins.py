@@ -120,6 +120,7 @@ def _fill(backend: DuckDBBackend, cases: Sequence[Case]) -> None:
     fill(backend, "unions", unions)
     fill(backend, "union_units", relations)
     fill(backend, "persons", persons)
+    fill(backend, "memberships", [])
 
 
 # The fixture holds one database; every example fills its tables anew.
@@ -218,6 +219,7 @@ def test_a_member_is_asked_to_transfer_unless_their_union_covers_where_they_work
 ) -> None:
     _fill(backend, [Case(Unit(OrgKind.ENTERPRISE, 30, None, tuple(standings)), "330203", 1, 0)])
     backend.execute("UPDATE persons SET union_id = ?, name = '某人'", [union_id(1)])
+    backend.execute("INSERT INTO memberships SELECT entity_id, union_id, true, NULL, 1 FROM persons")
     counted = write_transfers(backend, Path(), Unwritten(Path()), unmask=False)
     assert counted["疑似转会"] == (coverage_of(standings) is Coverage.NONE)
 

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from guildhall.linkage.backends.duckdb import duckdb_backend
 from guildhall.linkage.results import workbook
+from guildhall.linkage.results.books import write_people_books
 from guildhall.linkage.results.elsewhere import Elsewhere
 from guildhall.linkage.results.workbook import Column, Sheet, write_workbook
+from tests.linkage.results.filled import Row, backend_with, unit, unit_id
 
 COLUMNS = (Column("名称", 20), Column("人数"), Column("日期", 12), Column("备注", 30, wrap=True))
 ROWS = [
@@ -117,3 +119,20 @@ def test_long_lists_as_csv_open_rightly_in_excel(tmp_path: Path) -> None:
         backend.write_csv("SELECT '甲,乙' AS 名称, 2 AS 人数 UNION ALL SELECT NULL, 3 ORDER BY 人数", path)
     assert path.read_bytes() == '\ufeff名称,人数\n"甲,乙",2\n,3\n'.encode()
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["list.csv"]
+
+
+def test_the_books_of_people_leave_nobody_out(tmp_path: Path) -> None:
+    """A unit may be placed in a county, at its city only, outside the province, or nowhere; a person may have none."""
+    places = ["330203", "330203001", "3302", "330200", "310000", "", None]
+    units: list[Row] = [unit(number, place=place) for number, place in enumerate(places, start=1)]
+    persons: list[Row] = [
+        {"entity_id": f"p{number}", "name": f"人{number}", "employer_id": unit_id(number), "rows": 1}
+        for number in range(1, len(places) + 2)  # the last one's employer is unknown
+    ]
+    backend = backend_with(tmp_path, {"organisations": units, "persons": persons})
+    assert write_people_books(backend, tmp_path, unmask=False) == len(persons)
+    backend.close()
+    assert sorted(path.name for path in (tmp_path / "persons").iterdir()) == [
+        "330203-海曙区.xlsx",
+        "市本级或地方不明.xlsx",
+    ]

@@ -153,9 +153,8 @@ def write_people_books(backend: Backend, folder: Path, *, unmask: bool) -> int:
     written = 0
     places = [*(county.code for county in divisions.counties()), ""]
     for place in places:
-        where = (
-            "left(coalesce(o.place, ''), 6) = ?" if place else "length(coalesce(o.place, '')) < 6 OR o.place IS NULL"
-        )
+        # The last book: whoever works at no county that is known, be it a city or nowhere
+        where = "left(coalesce(o.place, ''), 6) " + ("= ?" if place else "NOT IN (SELECT unnest(?))")
         rows = backend.arrow(
             f"""
             SELECT p.entity_id, p.name, CASE p.sex WHEN '1' THEN '男' WHEN '2' THEN '女' END, p.birth_date, {number},
@@ -164,9 +163,9 @@ def write_people_books(backend: Backend, folder: Path, *, unmask: bool) -> int:
             LEFT JOIN organisations u ON u.entity_id = p.union_id
             WHERE {where} ORDER BY p.entity_id
             """,
-            [place] if place else [],
+            [place or places[:-1]],
         )
         if rows.num_rows:
-            name = f"{place}-{divisions.name_of(place)}.xlsx" if place else "地方不明.xlsx"
+            name = f"{place}-{divisions.name_of(place)}.xlsx" if place else "市本级或地方不明.xlsx"
             written += write_workbook(target / name, [Sheet("人员", listed, _by_row(rows))])
     return written

@@ -11,9 +11,11 @@ from guildhall.kernel.errors import Catalogue, MessageKind
 from guildhall.linkage import columns
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Register, Role
+from guildhall.linkage.engine.organisations.golden import UNION_ENDED
 from guildhall.linkage.results.report.contracts import Bilingual, Disagreement
 from guildhall.linkage.results.words import REGISTERS
 from guildhall.linkage.results.workbook import Column, Sheet, write_workbook
+from guildhall.linkage.rules.coverage import Relation
 
 CODE_MISSING: Final = MessageKind("differ.code", "信用代码空缺或校验不对", "credit code missing or its check fails")
 NAME_DIFFERS: Final = MessageKind("differ.name", "单位名称与登记名称不同", "unit name differs from the registered one")
@@ -94,15 +96,22 @@ def _questions() -> tuple[_Question, ...]:
         ),
         _Question(
             CLOSED,
-            """SELECT register, row_id, name, NULL, '注销日期 ' || CAST(closed_on AS VARCHAR), closed_row, entity_id
-               FROM named WHERE closed_on IS NOT NULL AND register IN ('insurance', 'union')
-                 AND register <> (SELECT r.register FROM all_rows r WHERE r.row_id = closed_row)""",
+            # An insured month that begins after the closing, or a union that has not ended: anything else was in time
+            f"""SELECT n.register, row_id, n.name, NULL, '注销日期 ' || CAST(n.closed_on AS VARCHAR), closed_row,
+                       entity_id
+                FROM named n LEFT JOIN rows_units i USING (row_id) LEFT JOIN rows_unions u USING (row_id)
+                WHERE n.closed_on IS NOT NULL
+                  AND CASE n.register WHEN 'insurance' THEN try_cast(i.month || '-01' AS DATE) >= n.closed_on
+                           WHEN 'union' THEN NOT coalesce(regexp_matches(u.status, '{UNION_ENDED}'), false) END
+                  AND n.register <> (SELECT r.register FROM all_rows r WHERE r.row_id = closed_row)""",
         ),
         _Question(
             HEADCOUNT,
             f"""SELECT 'union', u.row_id, n.name, CAST(u.employee_count AS VARCHAR), CAST(n.insured_count AS VARCHAR),
                        n.insured_row, n.entity_id
-                FROM named n JOIN rows_unions u USING (row_id) WHERE n.insured_count IS NOT NULL
+                FROM named n JOIN rows_unions u USING (row_id)
+                JOIN union_units w ON w.row_id = row_id AND w.unit_id = n.entity_id AND w.relation = '{Relation.OWN}'
+                WHERE n.insured_count IS NOT NULL
                  AND abs(u.employee_count - n.insured_count) >= greatest({HEADCOUNT_LEAST},
                      {HEADCOUNT_SHARE} * n.insured_count)""",
         ),
@@ -119,7 +128,8 @@ def _questions() -> tuple[_Question, ...]:
         ),
         _Question(
             ID_NUMBER,
-            """SELECT r.register, r.row_id, r.name, mask(r.id_raw), mask(p.id_number), p.id_row, p.entity_id
+            """SELECT r.register, r.row_id, r.name, mask(r.id_raw) || how(r.id_raw, p.id_number), mask(p.id_number),
+                      p.id_row, p.entity_id
                FROM person_records r JOIN person_entities e USING (row_id) JOIN persons p USING (entity_id)
                WHERE r.id_number IS NULL AND p.id_number IS NOT NULL""",
         ),
@@ -206,3 +216,12 @@ def _prepare(backend: Backend, *, unmask: bool) -> None:
     )
     shown = "number" if unmask else columns.mask_number("number")
     backend.execute(f"CREATE OR REPLACE TEMP MACRO mask(number) AS {shown}")
+    # Two masked numbers may look the same: where they differ is told, not what stands there
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP MACRO how(here, there) AS
+            CASE WHEN length(here) = length(there) THEN coalesce('（第' || array_to_string(list_filter(
+                range(1, length(here) + 1), lambda i: here[i] <> there[i]), '、') || '位不同）', '')
+            ELSE coalesce('（' || length(here) || '位）', '') END
+        """
+    )

@@ -13,7 +13,15 @@ from guildhall.linkage.backends import Backend
 from guildhall.linkage.results import standing
 from guildhall.linkage.results.elsewhere import Elsewhere
 from guildhall.linkage.results.workbook import Column, Value
-from guildhall.linkage.rules.people import MOVE_TO_UNION, NO_UNION_THERE, NOT_INSURED, TWO_UNIONS, Member, advice_for
+from guildhall.linkage.rules.people import (
+    MOVE_TO_UNION,
+    NO_UNION_THERE,
+    NOT_INSURED,
+    ONE_TOO_MANY,
+    TWO_UNIONS,
+    Member,
+    advice_for,
+)
 
 _COLUMNS: Final = (
     Column("编号", 11),
@@ -32,7 +40,7 @@ _COLUMNS: Final = (
 _COUNT: Final = 7
 _SHEETS: Final = {
     "疑似转会": (MOVE_TO_UNION.code, NO_UNION_THERE.code),
-    "一人多会": (TWO_UNIONS.code,),
+    "一人多会": (TWO_UNIONS.code, ONE_TOO_MANY.code),
     "停保会员": (NOT_INSURED.code,),
 }
 
@@ -68,16 +76,24 @@ def _members(backend: Backend, *, unmask: bool) -> list[tuple[Any, ...]]:
         covers AS (
             SELECT DISTINCT r.union_id, r.unit_id FROM union_units r JOIN unions u ON u.entity_id = r.union_id
             WHERE {standing.COVERS}
-        ), has_union AS (SELECT DISTINCT unit_id FROM covers)
-        SELECT p.entity_id, p.name, {number}, {phone}, o.name, p.insured_month, u.name, p.active_memberships,
-               c.unit_id IS NOT NULL AS covered, h.unit_id IS NOT NULL, newest.month
-        FROM persons p CROSS JOIN newest
-        LEFT JOIN organisations o ON o.entity_id = p.employer_id LEFT JOIN organisations u ON u.entity_id = p.union_id
-        LEFT JOIN covers c ON c.union_id = p.union_id AND c.unit_id = p.employer_id
+        ), has_union AS (SELECT DISTINCT unit_id FROM covers),
+        asked AS (
+            SELECT p.entity_id, count(*) AS held, bool_or(c.unit_id IS NOT NULL) AS covered
+            FROM persons p JOIN memberships m ON m.person_id = p.entity_id AND m.active
+            LEFT JOIN covers c ON c.union_id = m.union_id AND c.unit_id = p.employer_id
+            GROUP BY p.entity_id, p.insured_month
+            HAVING held > 1 OR p.insured_month < (SELECT month FROM newest)
+                OR (p.insured_month IS NOT NULL AND NOT covered)
+        ), named AS (
+            SELECT m.person_id, string_agg(u.name, '；' ORDER BY u.name, u.entity_id) AS unions
+            FROM memberships m JOIN organisations u ON u.entity_id = m.union_id
+            WHERE m.active AND m.person_id IN (SELECT entity_id FROM asked) GROUP BY m.person_id
+        )
+        SELECT p.entity_id, p.name, {number}, {phone}, o.name, p.insured_month, n.unions, CAST(a.held AS INTEGER),
+               a.covered, h.unit_id IS NOT NULL, newest.month
+        FROM asked a JOIN persons p USING (entity_id) CROSS JOIN newest
+        LEFT JOIN named n ON n.person_id = p.entity_id LEFT JOIN organisations o ON o.entity_id = p.employer_id
         LEFT JOIN has_union h ON h.unit_id = p.employer_id
-        WHERE p.active_memberships > 0
-          AND (p.active_memberships > 1 OR p.insured_month < newest.month OR (p.insured_month IS NOT NULL AND
-               c.unit_id IS NULL))
         ORDER BY p.entity_id
         """
     )

@@ -32,7 +32,7 @@ from guildhall.linkage.results.coverage import (
 )
 from guildhall.linkage.results.disagreements import write_disagreements
 from guildhall.linkage.results.elsewhere import Elsewhere
-from guildhall.linkage.results.links import write_evidence, write_links, write_roster
+from guildhall.linkage.results.links import write_evidence, write_links, write_roster, write_unions
 from guildhall.linkage.results.people import write_transfers
 from guildhall.linkage.results.rejected import write_rejected
 from guildhall.linkage.results.report import Bilingual, Comparison, Disagreement, Rate, ReportData, render_report
@@ -145,6 +145,7 @@ def _write(
         counts["links"] = write_links(backend, folder)
         counts["entities"] = write_roster(backend, folder, unmask=request.unmask)
         counts["pairs"] = write_evidence(backend, folder)
+        write_unions(backend, folder)
         write_ids(backend, folder)
         write_decisions(backend, folder)
         counts["rejected"] = write_rejected(folder, sheets)

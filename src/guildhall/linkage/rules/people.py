@@ -27,18 +27,24 @@ TWO_UNIONS: Final = MessageKind(
     "Active in {unions} unions at once; only one membership can stand",
     MEMBERSHIP_MEASURES,
 )
+ONE_TOO_MANY: Final = MessageKind(
+    "people.one_too_many",
+    "同时在{unions}家工会有有效会籍，其中有现单位的工会：留现单位的，别处的办转出",
+    "Active in {unions} unions at once, one of them at the present unit: keep that one and end the others",
+    MEMBERSHIP_MEASURES,
+)
 NOT_INSURED: Final = MessageKind(
     "people.not_insured",
     "{month}以后没有参保记录：核实是否离职、退休",
     "Not insured after {month}: check whether they left or retired",
     MEMBERSHIP_MEASURES,
 )
-ADVICE: Final = Catalogue([MOVE_TO_UNION, NO_UNION_THERE, TWO_UNIONS, NOT_INSURED])
+ADVICE: Final = Catalogue([MOVE_TO_UNION, NO_UNION_THERE, TWO_UNIONS, ONE_TOO_MANY, NOT_INSURED])
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """`covered`: the union of the membership covers the present unit. Months as 'YYYY-MM', '' for never."""
+    """`union`: names of the unions; `covered`: one of them covers the present unit. Months 'YYYY-MM', '' for never."""
 
     union: str
     covered: bool
@@ -56,7 +62,8 @@ def advice_for(member: Member) -> tuple[Message, ...]:
     """
     found = []
     if member.active_memberships > 1:
-        found.append(TWO_UNIONS(unions=member.active_memberships))
+        here = member.covered and member.insured_month == member.newest_month
+        found.append((ONE_TOO_MANY if here else TWO_UNIONS)(unions=member.active_memberships))
     if member.active_memberships and member.insured_month:
         if member.insured_month < member.newest_month:
             found.append(NOT_INSURED(month=member.insured_month))

@@ -137,8 +137,9 @@ def linked(
     decisions: Sequence[tuple[str, str, Verdict]] = (),
     threads: int = 1,
     progress: Quiet | None = None,
+    ended: Sequence[str] = (),
 ) -> DuckDBBackend:
-    """The same after the persons' step. `decisions`: pairs of fingerprints."""
+    """The same after the persons' step. `decisions`: pairs of fingerprints; `ended`: unions that are dissolved."""
     backend = backend_with(rows, work, threads)
     decided = [
         Decision(min(one, other), max(one, other), verdict, line)
@@ -147,6 +148,9 @@ def linked(
     store_decisions(backend, decided)
     load_previous(backend, None)
     backend.create("pairs")
+    backend.create("unions")
+    for union in ended:
+        backend.execute("INSERT INTO unions (entity_id, active) VALUES (?, false)", [union])
     link_persons(backend, as_of=date(2023, 1, 31), first=1, progress=progress or Quiet())
     return backend
 

@@ -398,3 +398,21 @@ def test_fingerprints_hold_no_more_of_a_number_than_a_masked_output_shows(tmp_pa
     assert fingerprint_of(backend, last - 1) == fingerprint_of(backend, last)
     without = linked([*crowd(), Row("陈明", None, birth, "男", "15412341234")], tmp_path)
     assert fingerprint_of(without, last - 1) != fingerprint_of(backend, last - 1)
+
+
+def test_memberships_name_every_union_of_a_person(run: Run) -> None:
+    person = run.entity[places("moved")[0]]
+    found = run.backend.rows(
+        "SELECT union_id, active, row_id FROM memberships WHERE person_id = ? ORDER BY union_id", [person]
+    )
+    first = places("moved")[2]
+    assert found == [("o0000910", True, first), ("o0000911", True, first + 1), ("o0000912", False, first + 2)]
+
+
+def test_nobody_is_an_active_member_of_a_union_that_has_ended(tmp_path: Path) -> None:
+    backend = linked([*crowd(), *SCENES["moved"]], tmp_path, ended=["o0000911"])
+    [(union, memberships)] = backend.rows("SELECT union_id, active_memberships FROM persons WHERE name = '朱丽娜'")
+    assert (union, memberships) == ("o0000910", 1)
+    ended = backend.rows("SELECT active FROM memberships WHERE union_id = 'o0000911'")
+    assert ended == [(False,)]
+    backend.close()

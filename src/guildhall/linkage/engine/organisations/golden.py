@@ -20,7 +20,7 @@ _PRECEDENCE: Final = (
     "THEN 2 ELSE 1 END"
 )
 _CLOSED: Final = "注销|吊销|撤销|解散|终止|已关闭|歇业"
-_UNION_ENDED: Final = "撤销|注销|解散|终止|停止"
+UNION_ENDED: Final = "撤销|注销|解散|终止|停止"
 _NOT_INSURED: Final = "停保|退休|终止|死亡|减少|中断|暂停"
 _KINDS: Final = "('association', 'social_service', 'foundation', 'enterprise')"
 
@@ -159,7 +159,7 @@ def _unions(backend: Backend, suffix: str, entities: str) -> None:
         CREATE OR REPLACE TABLE unions{suffix} AS
         WITH own AS (
             SELECT g.entity_id, u.row_id, {kind} AS union_type, u.founded_on, u.member_count,
-                   NOT coalesce(regexp_matches(u.status, '{_UNION_ENDED}'), false) AS active
+                   NOT coalesce(regexp_matches(u.status, '{UNION_ENDED}'), false) AS active
             FROM rows_unions u JOIN g_rows g ON g.row_id = u.row_id AND g.role = '{Role.UNION}'
         ), newest AS (
             SELECT entity_id, arg_max(union_type, row_id) AS union_type, bool_or(active) AS active,

@@ -1,4 +1,4 @@
-"""Persons named and described: the tables `person_entities` and `persons`.
+"""Persons named and described: the tables `person_entities`, `memberships` and `persons`.
 
 Of several values the best-founded is taken, and its row kept beside it: a name and a number from a row whose number is
 valid, the newest insured month's employer, else the newest membership's; the later row where all else is equal.
@@ -13,7 +13,8 @@ from guildhall.linkage.engine.entity_ids import assign_ids
 #: More than any row_id: ranks are written as multiples of it.
 _ROWS = 10**12
 _INSURED = f"register = '{Register.INSURANCE}'"
-_ACTIVE = "union_id IS NOT NULL AND coalesce(status, 'active') = 'active'"
+#: SQL over `p_members`: whether a row is an active membership.
+_ACTIVE = "coalesce(m.active, false)"
 
 
 def name_persons(backend: Backend, *, first: int) -> int:
@@ -29,6 +30,7 @@ def name_persons(backend: Backend, *, first: int) -> int:
     )
     after = assign_ids(backend, Kind.PERSON, clusters="p_clusters", result="p_names_of_clusters", first=first)
     _entities(backend)
+    _memberships(backend)
     _golden(backend)
     return after
 
@@ -57,6 +59,30 @@ def _entities(backend: Backend) -> None:
     )
 
 
+def _memberships(backend: Backend) -> None:
+    """`p_members` (row_id, active): rows that name a union; and the table `memberships`.
+
+    Nobody is an active member of a dissolved union, whatever its list still says.
+    """
+    backend.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE p_members AS
+        SELECT r.row_id, coalesce(r.status, 'active') = 'active' AND u.entity_id IS NULL AS active
+        FROM person_records r LEFT JOIN (SELECT entity_id FROM unions WHERE NOT active) u ON u.entity_id = r.union_id
+        WHERE r.union_id IS NOT NULL
+        """
+    )
+    backend.execute(
+        """
+        CREATE OR REPLACE TABLE memberships AS
+        SELECT e.entity_id AS person_id, r.union_id, bool_or(m.active) AS active, max(r.month) AS month,
+               arg_max(m.row_id, (coalesce(r.month, ''), m.row_id)) AS row_id
+        FROM p_members m JOIN person_records r USING (row_id) JOIN person_entities e USING (row_id)
+        GROUP BY e.entity_id, r.union_id
+        """
+    )
+
+
 def _golden(backend: Backend) -> None:
     """Half of all people have one row, and nothing to choose from: theirs is copied, only the others are grouped."""
     # A node of one row that stands in no pair is a person by itself
@@ -68,18 +94,18 @@ def _golden(backend: Backend) -> None:
     )
     _describe(backend)
     backend.execute(
-        f"""
+        """
         CREATE OR REPLACE TABLE persons AS
-        WITH memberships AS (
-            SELECT entity_id, count(DISTINCT union_id) AS unions FROM p_several JOIN person_records USING (row_id)
-            WHERE {_ACTIVE} AND entity_id IN (SELECT entity_id FROM p_described WHERE first_union <> last_union)
-            GROUP BY entity_id
+        WITH held AS (
+            SELECT person_id AS entity_id, count(*) AS unions FROM memberships
+            WHERE active AND person_id IN (SELECT entity_id FROM p_described WHERE first_union <> last_union)
+            GROUP BY person_id
         )
         SELECT entity_id, name, name_row, id_kind, id_number, id_row, birth_date, birth_row, sex, sex_row,
                phone, phone_row, employer_id, employer_row, insured_month, union_id, union_row,
-               CAST(CASE WHEN m.unions IS NOT NULL THEN m.unions WHEN union_id IS NULL THEN 0 ELSE 1 END AS INTEGER)
+               CAST(CASE WHEN h.unions IS NOT NULL THEN h.unions WHEN union_id IS NULL THEN 0 ELSE 1 END AS INTEGER)
                    AS active_memberships, rows
-        FROM p_described LEFT JOIN memberships m USING (entity_id)
+        FROM p_described LEFT JOIN held h USING (entity_id)
         """
     )
 
@@ -95,7 +121,7 @@ def _golden(backend: Backend) -> None:
                CASE WHEN {_ACTIVE} THEN union_id END, CASE WHEN {_ACTIVE} THEN row_id END,
                CASE WHEN {_ACTIVE} THEN 1 ELSE 0 END, 1
         FROM (SELECT row_id, entity_id FROM person_entities ANTI JOIN p_several USING (row_id))
-        JOIN person_records USING (row_id)
+        JOIN person_records USING (row_id) LEFT JOIN p_members m USING (row_id)
         """
     )
 
@@ -126,7 +152,7 @@ def _describe(backend: Backend) -> None:
                    -- insured where one works now, before where one was, before what a union wrote
                    {newest} + CASE WHEN {_INSURED} AND status IS DISTINCT FROM 'left' THEN 2000000 * {_ROWS}
                                    WHEN {_INSURED} THEN 1000000 * {_ROWS} ELSE 0 END AS working
-            FROM person_records JOIN p_several s USING (row_id)
+            FROM person_records JOIN p_several s USING (row_id) LEFT JOIN p_members m USING (row_id)
         )
         SELECT entity_id, {best("name", "founded")} AS name_row, max_by(id_kind, founded) AS id_kind,
                {best("id_number", "founded")} AS id_row, {best("birth_date", "founded")} AS birth_row,

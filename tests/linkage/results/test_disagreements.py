@@ -1,0 +1,96 @@
+"""What is sent back to a register is true: right in its month, of its own union, and visible though masked."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from guildhall.linkage.results.disagreements import write_disagreements
+from tests.linkage.results.filled import Row, backend_with, union_id, unit, unit_id
+
+CLOSED_ON = date(2023, 1, 1)
+#: A number of a division that was never assigned, and the same with its 15th character wrong.
+NUMBER, WRONG = "339901199003078195", "339901199003073195"
+
+
+def _lines(tmp_path: Path, register: str, tables: dict[str, list[Row]]) -> list[tuple[str, str]]:
+    """Code and what the register says, of each line that it would be sent."""
+    backend = backend_with(tmp_path, tables)
+    write_disagreements(backend, tmp_path, unmask=False)
+    backend.close()
+    file = tmp_path / "disagreements" / f"{register}.xlsx"
+    if not file.exists():
+        return []
+    rows = list(openpyxl.load_workbook(file).active.iter_rows(values_only=True))  # type: ignore[union-attr]  # one sheet
+    return [(str(row[8]), str(row[4])) for row in rows if str(row[8]).startswith("differ.")]
+
+
+def _unit_rows(month: str, status: str | None = None) -> dict[str, list[Row]]:
+    sources: list[Row] = [
+        {"source_id": 1, "source": "民政.xlsx", "register": "civil_affairs", "rows_in": 1},
+        {"source_id": 2, "source": "社保.csv", "register": "insurance", "rows_in": 1},
+        {"source_id": 3, "source": "工会.xlsx", "register": "union", "rows_in": 1},
+    ]
+    same = {"name": "单位1", "name_key": "单位1", "facet": "unit"}
+    return {
+        "sources": sources,
+        "organisations": [
+            unit(1, closed_on=CLOSED_ON, closed_row=1, name_row=1, insured_count=30, insured_row=2, credit_code=None)
+        ],
+        "rows_units": [
+            {"row_id": 1, "source_id": 1, "register": "civil_affairs", "sheet_row": 2},
+            {"row_id": 2, "source_id": 2, "register": "insurance", "sheet_row": 2, "month": month},
+        ],
+        "rows_unions": [{"row_id": 3, "source_id": 3, "register": "union", "sheet_row": 2, "status": status,
+                         "employee_count": 500}],
+        "org_mentions": [
+            {"mention_id": n, "register": register, **same}
+            for n, register in ((1, "civil_affairs"), (2, "insurance"), (3, "union"))
+        ],
+        "org_rows": [
+            {"row_id": 1, "role": "subject", "mention_id": 1}, {"row_id": 2, "role": "subject", "mention_id": 2},
+            {"row_id": 3, "role": "employer", "mention_id": 3},
+        ],
+        "org_entities": [{"mention_id": n, "entity_id": unit_id(1)} for n in (1, 2, 3)],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("month", "told"), [("2022-12", False), ("2023-01", True), ("2023-02", True)])
+def test_a_month_before_the_closing_is_no_contradiction(tmp_path: Path, month: str, told: bool) -> None:
+    lines = _lines(tmp_path, "insurance", _unit_rows(month))
+    assert [code for code, _ in lines if code == "differ.closed"] == ["differ.closed"] * told
+
+
+@pytest.mark.parametrize(("status", "told"), [("已撤销", False), ("正常", True), (None, True)])
+def test_a_union_that_has_ended_is_not_told_that_its_unit_is_closed(
+    tmp_path: Path, status: str | None, told: bool
+) -> None:
+    lines = _lines(tmp_path, "union", _unit_rows("2022-12", status))
+    assert [code for code, _ in lines if code == "differ.closed"] == ["differ.closed"] * told
+
+
+@pytest.mark.parametrize(("relation", "told"), [("own", True), ("host", False)])
+def test_a_joint_unions_staff_are_not_those_of_the_unit_where_it_sits(
+    tmp_path: Path, relation: str, told: bool
+) -> None:
+    tables = _unit_rows("2022-12")
+    tables["union_units"] = [{"union_id": union_id(1), "unit_id": unit_id(1), "relation": relation, "row_id": 3}]
+    lines = _lines(tmp_path, "union", tables)
+    assert [code for code, _ in lines if code == "differ.headcount"] == ["differ.headcount"] * told
+
+
+def test_masked_numbers_tell_where_they_differ(tmp_path: Path) -> None:
+    tables: dict[str, list[Row]] = {
+        "sources": [{"source_id": 1, "source": "会员.xlsx", "register": "union", "rows_in": 2}],
+        "rows_members": [{"row_id": n, "source_id": 1, "register": "union", "sheet_row": n + 1} for n in (1, 2)],
+        "person_records": [
+            {"row_id": 1, "register": "union", "name": "某人", "id_raw": WRONG},
+            {"row_id": 2, "register": "insurance", "name": "某人", "id_raw": NUMBER, "id_number": NUMBER},
+        ],
+        "person_entities": [{"row_id": n, "entity_id": "p1"} for n in (1, 2)],
+        "persons": [{"entity_id": "p1", "name": "某人", "id_number": NUMBER, "id_row": 2, "rows": 2}],
+    }
+    assert _lines(tmp_path, "union", tables) == [("differ.id_number", "339***********3195（第15位不同）")]
