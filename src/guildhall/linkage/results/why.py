@@ -27,17 +27,19 @@ NOT_FOUND = MessageKind(
 )
 METHODS = {
     Method.EXACT_CODE: MessageKind("why.exact_code", "信用代码相同", "the credit code is the same"),
-    Method.EXACT_ID: MessageKind("why.exact_id", "证件号码或单位编号相同", "the ID or unit number is the same"),
+    Method.EXACT_ID: MessageKind("why.exact_id", "社保单位编号相同", "the unit number of the insurance is the same"),
     Method.PROBABILISTIC: MessageKind("why.probabilistic", "按证据的分量连上", "linked by the weight of evidence"),
     Method.DECISION: MessageKind("why.decision", "审核人员的决定", "a reviewer's decision"),
     Method.SINGLETON: MessageKind("why.singleton", "只有这一行，没有连上别的", "one row, linked with no other"),
 }
+#: What holds people by a number is their document.
+SAME_DOCUMENT = MessageKind("why.same_document", "证件号码相同", "the ID number is the same")
 OUTCOMES = {
     "linked": MessageKind("why.linked", "连上", "linked"),
     "review": MessageKind("why.review", "请人看", "for a person to decide"),
     "refused": MessageKind("why.refused", "没有连", "kept apart"),
 }
-MESSAGES = Catalogue([NOT_A_RESULT, NOT_FOUND, *METHODS.values(), *OUTCOMES.values()])
+MESSAGES = Catalogue([NOT_A_RESULT, NOT_FOUND, *METHODS.values(), SAME_DOCUMENT, *OUTCOMES.values()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +112,8 @@ def _entities(connection: duckdb.DuckDBPyConnection, what: str) -> list[str]:
 def _why(connection: duckdb.DuckDBPyConnection, entity: str) -> Why:
     names = connection.execute("SELECT name FROM roster WHERE entity_id = ?", [entity]).fetchall()
     rows = connection.execute(
-        "SELECT source, min(source_row), count(*), role, method, min(probability) FROM links WHERE entity_id = ? "
-        "GROUP BY source, role, method ORDER BY ALL",
+        "SELECT kind, source, min(source_row), count(*), role, method, min(probability) FROM links WHERE entity_id = ? "
+        "GROUP BY kind, source, role, method ORDER BY ALL",
         [entity],
     ).fetchall()
     pairs = connection.execute(
@@ -128,14 +130,20 @@ def _why(connection: duckdb.DuckDBPyConnection, entity: str) -> Why:
         entity_id=entity,
         name=str(names[0][0] or "") if names else "",
         rows=tuple(
-            Rows(source, int(first), int(count), role, METHODS[Method(method)](), probability)
-            for source, first, count, role, method, probability in rows
+            Rows(source, int(first), int(count), role, _how(kind, method), probability)
+            for kind, source, first, count, role, method, probability in rows
         ),
         compared=tuple(
             Compared(int(count), OUTCOMES[outcome](), probability, evidence_of(Kind(kind), evidence))
             for kind, outcome, evidence, probability, count in pairs
         ),
     )
+
+
+def _how(kind: str, method: str) -> Message:
+    if kind == Kind.PERSON and method == Method.EXACT_ID:
+        return SAME_DOCUMENT()
+    return METHODS[Method(method)]()
 
 
 def evidence_of(kind: Kind, stored: str | None) -> tuple[Message, ...]:

@@ -15,7 +15,7 @@ from guildhall.kernel.identifiers.resident import check_character
 from guildhall.linkage.backends.duckdb import DuckDBBackend
 from guildhall.linkage.engine.decisions import Verdict
 from guildhall.linkage.engine.persons import limits
-from guildhall.linkage.engine.persons.evidence import KINDS, exact_evidence
+from guildhall.linkage.engine.persons.evidence import KINDS
 from guildhall.linkage.tables import TABLES
 from tests.linkage.engine.persons.lists import Row, crowd, entity_of, fingerprint_of, linked, number
 
@@ -316,17 +316,35 @@ def test_no_working_table_is_left(run: Run) -> None:
     assert run.backend.rows("SELECT table_name FROM duckdb_tables() WHERE contains(table_name, 'splink')") == []
 
 
-def test_exact_evidence_is_made_on_demand(run: Run) -> None:
-    columns = ("name", "name_key", "name_folded", "name_pinyin", "birth_date", "sex", "employer_id")
-    first, now = places("moved")[:2]
-    rows = [
-        dict(zip(columns, run.backend.rows(f"SELECT {', '.join(columns)} FROM person_records WHERE row_id = ?", [i])[0],
-                 strict=True))
-        for i in (first, now)
-    ]  # fmt: skip
-    codes = [m.code for m in exact_evidence(*rows)]
-    assert codes == ["persons.name_equal", "persons.id_equal", "persons.birth_equal", "persons.sex_equal",
-                     "persons.employer_differs"]  # fmt: skip
+def test_rows_of_one_number_say_why_they_stand_together(run: Run) -> None:
+    first = places("moved")[0]
+    found = run.backend.rows(
+        "SELECT left_id, outcome, method, probability, evidence FROM pairs WHERE left_id = ? AND method = 'exact_id'",
+        [first],
+    )
+    assert len(found) == 1  # the list of the union beside that of the insurance
+    assert {(left, outcome, method, probability) for left, outcome, method, probability, _ in found} == {
+        (first, "linked", "exact_id", 1.0)
+    }
+    codes = {tuple(item["code"] for item in json.loads(evidence)) for *_, evidence in found}
+    assert codes == {("persons.same_number", "persons.exact_name_equal", "persons.exact_birth_equal")}
+
+
+def test_every_way_of_writing_a_person_is_held_by_evidence(run: Run) -> None:
+    # Rows that say the very same are one way, and need no pair
+    without = run.backend.rows(
+        """
+        WITH ways AS (
+            SELECT e.entity_id, r.fingerprint, count(*) OVER (PARTITION BY e.entity_id) AS several
+            FROM person_entities e JOIN person_records r USING (row_id) GROUP BY e.entity_id, r.fingerprint
+        ), held AS (
+            SELECT left_fingerprint AS fingerprint FROM pairs WHERE kind = 'person' AND outcome = 'linked'
+            UNION ALL SELECT right_fingerprint FROM pairs WHERE kind = 'person' AND outcome = 'linked'
+        )
+        SELECT entity_id, fingerprint FROM ways WHERE several > 1 AND fingerprint NOT IN (FROM held)
+        """
+    )
+    assert without == []
 
 
 def test_decisions_join_part_and_split(run: Run, tmp_path: Path) -> None:

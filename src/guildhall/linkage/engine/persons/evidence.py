@@ -1,17 +1,19 @@
 """What speaks for and against two rows being one person, as codes and parameters, in words a clerk understands.
 
-Reads `p_outcomes`, `p_scored`, `person_records`; adds the persons' rows to `pairs`. Evidence is stored for pairs that a
-person may want to look at (linked by probability, to review, refused); that of exact links is made when it is asked for
-(`exact_evidence`), as there are as many as rows.
+Reads `p_outcomes`, `p_scored`, `p_nodes`, `person_records`; adds the persons' rows to `pairs`: those that were weighed,
+and, for rows held together by one number, each way of writing them beside the first.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from guildhall.kernel.errors import Catalogue, Message, MessageKind
+from guildhall.kernel.errors import Catalogue, MessageKind
 from guildhall.linkage.backends import Backend
-from guildhall.linkage.contracts import Kind
+from guildhall.linkage.columns import literal
+from guildhall.linkage.contracts import Kind, Method
 from guildhall.linkage.engine.persons.comparisons import Comparison
 
 _RARITY_ZH = "（每百万人中约 {per_million} 人）"
@@ -61,6 +63,21 @@ KINDS = (
     ),
     MessageKind("persons.name_differs", "姓名不同：{left} / {right}", "The names differ: {left} / {right}"),
     MessageKind("persons.id_equal", "证件号码相同", "The ID number is the same"),
+    MessageKind(
+        "persons.same_number",
+        "证件号码相同，校验相符",
+        "The ID number is the same, and its check holds",
+        "GB 11643-1999",
+    ),
+    MessageKind("persons.exact_name_equal", "姓名相同", "The name is the same"),
+    MessageKind(
+        "persons.exact_name_variant",
+        "姓名写法不同，字形或读音相同",
+        "The names are written differently and look or sound the same",
+    ),
+    MessageKind("persons.exact_name_near", "姓名相近", "The names are nearly the same"),
+    MessageKind("persons.exact_birth_equal", "出生日期相同", "The birth date is the same"),
+    MessageKind("persons.exact_birth_differs", "出生日期不同", "The birth dates differ"),
     MessageKind(
         "persons.id_one_slip",
         "证件号码只差一位，或相邻两位写反",
@@ -206,24 +223,47 @@ _REASON = """CASE WHEN o.reason IS NOT NULL THEN json_object('code', 'persons.wh
     CASE WHEN d.names IS NOT NULL THEN json_object('names', d.names) ELSE json_object() END, 'weight', 0.0) END"""
 
 
-def exact_evidence(left: Mapping[str, object], right: Mapping[str, object]) -> tuple[Message, ...]:
-    """Return the evidence of an exact link between two rows of `person_records`, for showing on demand."""
-    found = [CATALOGUE.message("persons.id_equal", {})]
-    for column, equal, differs in (
-        ("birth_date", "persons.birth_equal", "persons.birth_differs"),
-        ("sex", "persons.sex_equal", "persons.sex_differs"),
-        ("employer_id", "persons.employer_equal", "persons.employer_differs"),
-    ):
-        one, other = left[column], right[column]
-        if one is not None and other is not None:
-            code = equal if one == other else differs
-            found.append(CATALOGUE.message(code, {"left": str(one), "right": str(other)}))
-    names = {"left": str(left["name"]), "right": str(right["name"])}
-    for column, code in (
-        ("name_key", "persons.name_equal"),
-        ("name_folded", "persons.name_shape"),
-        ("name_pinyin", "persons.name_sound"),
-    ):
-        if left[column] == right[column]:
-            return (CATALOGUE.message(code, names), *found)
-    return (CATALOGUE.message("persons.name_one_character", names), *found)
+#: What two rows of one number show: SQL → code; the first that holds. Without values, so that it costs little to keep.
+_EXACT: Final = (
+    ((None, "same_number"),),
+    (
+        ("l.name_key = r.name_key", "exact_name_equal"),
+        ("l.name_folded = r.name_folded OR l.name_pinyin = r.name_pinyin", "exact_name_variant"),
+        ("l.name_key IS NOT NULL AND r.name_key IS NOT NULL", "exact_name_near"),
+    ),
+    (
+        ("l.birth_date = r.birth_date", "exact_birth_equal"),
+        ("l.birth_date <> r.birth_date", "exact_birth_differs"),
+    ),
+)
+
+
+def record_exact_links(backend: Backend) -> None:
+    """Add to `pairs` what holds the rows of one number together: the first row with each other way of writing it."""
+    items = ", ".join(_exact_item(cases) for cases in _EXACT)
+    backend.execute(
+        f"""
+        INSERT INTO pairs
+        WITH ways AS (
+            SELECT node_id, fingerprint, min(row_id) AS row_id FROM p_nodes
+            WHERE node_id IN (SELECT node_id FROM p_nodes WHERE row_id <> node_id) GROUP BY node_id, fingerprint
+        ), heads AS (SELECT node_id, fingerprint FROM ways WHERE row_id = node_id)
+        SELECT '{Kind.PERSON}', w.node_id, w.row_id, h.fingerprint, w.fingerprint, 'linked', '{Method.EXACT_ID}', 1.0,
+               NULL, '[' || concat_ws(', ', {items}) || ']'
+        FROM ways w JOIN heads h USING (node_id)
+        JOIN person_records l ON l.row_id = w.node_id JOIN person_records r ON r.row_id = w.row_id
+        WHERE w.row_id <> w.node_id
+        """
+    )
+
+
+def _exact_item(cases: Sequence[tuple[str | None, str]]) -> str:
+    """SQL: one piece of evidence as JSON, NULL where nothing is to be compared."""
+    if cases[0][0] is None:
+        return literal(_stated(cases[0][1]))
+    branches = " ".join(f"WHEN {condition} THEN {literal(_stated(code))}" for condition, code in cases)
+    return f"CASE {branches} END"
+
+
+def _stated(code: str) -> str:
+    return json.dumps({"code": f"persons.{code}", "params": {}, "weight": 0.0})

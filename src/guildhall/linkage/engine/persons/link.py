@@ -8,7 +8,7 @@ from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Progress
 from guildhall.linkage.engine.persons.candidates import find_candidates
 from guildhall.linkage.engine.persons.choose import choose
-from guildhall.linkage.engine.persons.evidence import record_pairs
+from guildhall.linkage.engine.persons.evidence import record_exact_links, record_pairs
 from guildhall.linkage.engine.persons.exact import link_exactly
 from guildhall.linkage.engine.persons.golden import name_persons
 from guildhall.linkage.engine.persons.outcomes import settle
@@ -34,6 +34,7 @@ def link_persons(backend: Backend, *, as_of: date | None, first: int, progress: 
     choose(backend)
     settle(backend)
     record_pairs(backend, model)
+    record_exact_links(backend)
     after = name_persons(backend, first=first)
     _clear(backend)
     return after
