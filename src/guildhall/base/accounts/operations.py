@@ -12,12 +12,15 @@ from uuid import UUID
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from guildhall.base.accounts.models import Account, ApiToken
-from guildhall.base.accounts.rules.permissions import OWN_TOKENS
+from guildhall.base.accounts.events import GrantEnded, GrantGiven
+from guildhall.base.accounts.models import Account, ApiToken, Grant
+from guildhall.base.accounts.rules.permissions import MANAGE, OWN_TOKENS
 from guildhall.base.audit.contracts import Thing
 from guildhall.base.audit.operations import record
+from guildhall.base.places.queries import paths_of
+from guildhall.infra.bus import publish
 from guildhall.infra.transactions import locked, operation
-from guildhall.kernel.actor import Actor
+from guildhall.kernel.actor import Actor, Role, ScopeKind
 from guildhall.kernel.errors import Absent, Invalid, Message, MessageKind
 
 #: The longest life of a token, in days. A project default.
@@ -39,6 +42,17 @@ TOKEN_LIFE: Final = MessageKind(
     "A token must end after today and within {days} days.",
 )
 NO_TOKEN: Final = MessageKind("accounts.no_token", "没有这个令牌。", "There is no such token.")
+NO_GRANT: Final = MessageKind(
+    "accounts.no_grant", "没有这个账号、地方或岗位。", "There is no such account, place or grant."
+)
+GRANT_PERIOD: Final = MessageKind(
+    "accounts.grant_period", "结束日期要在开始日期之后。", "The end must come after the start."
+)
+GRANT_TWICE: Final = MessageKind(
+    "accounts.grant_twice",
+    "这个岗位从这一天起已经授予。",
+    "This role is already given from that day.",
+)
 
 
 @operation
@@ -66,6 +80,50 @@ def make_account(
     account.save(force_insert=True)
     record(actor, "accounts.manage", Thing("accounts.account", account.id), at=at, fields=["username", "display_name"])
     return account.id
+
+
+@operation
+def give_grant(
+    actor: Actor, account_id: UUID, *, role: Role, place_id: UUID, starts_on: date, ends_on: date | None, at: datetime
+) -> UUID:
+    """Give an account a role in a place within the actor's own and return the grant's id.
+
+    Raises Forbidden; Absent where the place is out of the actor's reach; Invalid at `ends_on`, `starts_on`.
+    """
+    actor.require(MANAGE)
+    if not _reaches(actor, place_id) or locked(Account.objects.filter(id=account_id)).first() is None:
+        raise Absent(NO_GRANT())
+    if ends_on is not None and ends_on <= starts_on:
+        raise Invalid({"ends_on": [GRANT_PERIOD()]})
+    same = {"account_id": account_id, "role": role.value, "scope_kind": ScopeKind.PLACE.value, "scope_id": place_id}
+    if Grant.objects.filter(**same, starts_on=starts_on).exists():
+        raise Invalid({"starts_on": [GRANT_TWICE()]})
+    grant = Grant.objects.create(**same, starts_on=starts_on, ends_on=ends_on, given_by_id=actor.account_id)
+    record(actor, MANAGE.code, Thing("accounts.grant", grant.id), at=at, fields=["role", "scope", "period"])
+    publish(GrantGiven(grant.id, account_id, starts_on))
+    return grant.id
+
+
+@operation
+def end_grant(actor: Actor, grant_id: UUID, *, on: date, at: datetime) -> None:
+    """End a grant; `on` is the first day that it no longer holds. Raises Forbidden, Absent, Invalid at `ends_on`."""
+    actor.require(MANAGE)
+    grant = locked(Grant.objects.filter(id=grant_id, scope_kind=ScopeKind.PLACE.value)).first()
+    if grant is None or not _reaches(actor, grant.scope_id):
+        raise Absent(NO_GRANT())
+    if on <= grant.starts_on or (grant.ends_on is not None and on > grant.ends_on):
+        raise Invalid({"ends_on": [GRANT_PERIOD()]})
+    if grant.ends_on == on:
+        return
+    grant.ends_on = on
+    grant.save(update_fields=["ends_on"])
+    record(actor, MANAGE.code, Thing("accounts.grant", grant.id), at=at, fields=["ends_on"])
+    publish(GrantEnded(grant.id, grant.account_id, on))
+
+
+def _reaches(actor: Actor, place_id: UUID) -> bool:
+    path = paths_of([place_id]).get(place_id)
+    return path is not None and any(scope.path and path.startswith(scope.path) for scope in actor.scopes(MANAGE))
 
 
 @operation
