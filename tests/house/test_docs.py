@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from guildhall.linkage.contracts import Method, Register, Role
+from guildhall.linkage.engine import limits
 from guildhall.linkage.tables import TABLES
 from scripts.parameters import PAGE as PARAMETERS_PAGE
 from scripts.parameters import page as parameters_page
@@ -75,6 +76,17 @@ def test_every_decision_record_is_numbered_once_and_listed() -> None:
     listed = re.findall(r"\]\((\d{4}-[a-z0-9-]+\.md)\)", (DOCS / "adr" / "README.md").read_text(encoding="utf-8"))
     assert listed == records
     assert [number for number, count in Counter(name[:4] for name in records).items() if count > 1] == []
+
+
+def test_the_page_of_linkage_tells_the_limits_that_hold() -> None:
+    told = (DOCS / "linkage.md").read_text(encoding="utf-8")
+    wanted = [
+        f"beside {limits.KEY_NAMES} names",
+        f"of more than {limits.PHONE_NAMES} different names",
+        f"more than {limits.BLOCK_PAIRS} comparisons",
+        f"{limits.CLUSTER_MENTIONS} mentions in one organisation",
+    ]
+    assert [words for words in wanted if words not in told] == []
 
 
 def test_the_page_of_parameters_is_current() -> None:
