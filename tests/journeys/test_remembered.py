@@ -70,6 +70,19 @@ def test_a_review_list_filled_in_where_the_result_stands_is_read_before_it_is_re
     assert _held(out) == [(*linked, "different")]
 
 
+def test_a_contradiction_among_what_is_remembered_is_settled_by_what_is_given(run: Run, tmp_path: Path) -> None:
+    first = build(
+        tmp_path, "first", run.options, "--decisions", _decide(tmp_path / "1.csv", "a" * 16, "b" * 16, "same"),
+        "--decisions", _decide(tmp_path / "2.csv", "b" * 16, "c" * 16, "same"),
+    )  # fmt: skip
+    _decide(first.out / "review.csv", "a" * 16, "c" * 16, "different")
+    refused = roster(*run.options, "--previous", first.out, "--out", tmp_path / "refused")
+    assert refused.exit_code == 4
+    undo = _decide(tmp_path / "3.csv", "a" * 16, "c" * 16, "undo")
+    settled = build(tmp_path, "settled", run.options, "--previous", first.out, "--decisions", undo)
+    assert [decision for *_, decision in _held(settled.out)] == ["same", "same"]
+
+
 def test_a_note_that_somebody_put_into_the_result_is_not_lost(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "result"
     shutil.copytree(run.out, out)

@@ -24,7 +24,7 @@ from guildhall.kernel.clocks import Clock
 from guildhall.kernel.errors import Message, MessageKind, UnreadableInput, UsageError
 from guildhall.linkage.backends.duckdb import duckdb_backend
 from guildhall.linkage.contracts import Progress, RosterRequest, StagedSheet, Task
-from guildhall.linkage.engine.decisions import read_decisions, remembered_in
+from guildhall.linkage.engine.decisions import remembered_in, standing_decisions
 from guildhall.linkage.engine.link import EngineResult, link
 from guildhall.linkage.readers import Explanation, explain_registers, read_registers
 from guildhall.linkage.results.report import Comparison, Rate
@@ -174,7 +174,7 @@ def _decisions(request: RosterRequest, progress: Progress) -> list[Path]:
     earlier = [folder for folder in (request.previous, request.out) if folder is not None and is_earlier_result(folder)]
     remembered = list(dict.fromkeys(path.resolve() for folder in earlier for path in remembered_in(folder)))
     given = [path.resolve() for path in request.decisions]
-    count = len(read_decisions(*(path for path in remembered if path not in given)))
+    count = len(standing_decisions(*(path for path in remembered if path not in given)))
     if count:
         progress.notice(REMEMBERED(decisions=count))
     return [*(path for path in remembered if path not in given), *request.decisions]

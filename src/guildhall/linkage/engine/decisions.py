@@ -99,6 +99,13 @@ def read_decisions(*paths: Path) -> tuple[Decision, ...]:
 
     Raises UnreadableInput for a file, Refused where they contradict.
     """
+    decisions = standing_decisions(*paths)
+    refuse_contradictions(decisions)
+    return decisions
+
+
+def standing_decisions(*paths: Path) -> tuple[Decision, ...]:
+    """The same without asking whether they contradict: a file that comes later may settle that."""
     standing: dict[tuple[str, str], Decision] = {}
     for path in paths:
         told = path.name if len(paths) > 1 else ""
@@ -115,9 +122,7 @@ def read_decisions(*paths: Path) -> tuple[Decision, ...]:
             verdict = WORDS[word]
             if verdict is not None:
                 standing[one, other] = Decision(one, other, verdict, line, told)
-    decisions = tuple(standing[pair] for pair in sorted(standing))
-    refuse_contradictions(decisions)
-    return decisions
+    return tuple(standing[pair] for pair in sorted(standing))
 
 
 def remembered_in(folder: Path) -> tuple[Path, ...]:
