@@ -34,6 +34,13 @@ def test_the_run_is_the_narrowest_place_of_nearly_all_units(places: dict[str, in
     assert jurisdiction_of(units) == jurisdiction
 
 
+def test_firms_with_a_seat_elsewhere_do_not_move_the_statistics_of_social_organisations() -> None:
+    firm = Unit(OrgKind.ENTERPRISE, 30, None, ())
+    units = {("330203", "", UNIT): 10, ("330203", "", firm): 60, ("330103", "", firm): 40}
+    assert jurisdiction_of(units) == "330203"
+    assert jurisdiction_of({key: count for key, count in units.items() if key[2] is firm}) == "330000"
+
+
 def test_only_ningbo_rests_on_ningbos_figure() -> None:
     found = {place: law_values(AS_OF, place)[0] for place in ("330203", "330200", "330100", "330000", "")}
     assert {place: value.confidence for place, value in found.items()} == {

@@ -63,13 +63,16 @@ _NEARLY_ALL: Final = 0.95
 
 
 def jurisdiction_of(units: UnitCounts) -> str:
-    """The narrowest place that nearly all units of the run lie in: whose statistics these are. '' where none is known.
+    """The narrowest place that nearly all social organisations of the run lie in, else nearly all units.
 
-    A few units with a seat elsewhere do not make a county's run the province's.
+    Whose statistics these are: social organisations are registered by place, while people are insured by firms with a
+    seat anywhere. A few elsewhere do not make a county's run the province's. '' where no place is known.
     """
     known: Counter[str] = Counter()
-    for (place, _, _), count in units.items():
-        known.update(dict.fromkeys(_places(place)[1:], count))
+    social = any(unit.kind in SOCIAL and place for place, _, unit in units)
+    for (place, _, unit), count in units.items():
+        if unit.kind in SOCIAL or not social:
+            known.update(dict.fromkeys(_places(place)[1:], count))
     known.pop("", None)
     most = max(known.values(), default=0)
     holding = [place for place, count in known.items() if count >= _NEARLY_ALL * most]
