@@ -151,7 +151,8 @@ TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "legal_representative_row": "BIGINT",
             "phone": "VARCHAR",
             "phone_row": "BIGINT",
-            "closed_on": "DATE",  # deregistered or dissolved
+            "closed_on": "DATE",  # deregistered or dissolved; by then at the latest where no row gives the day
+            "closed_dated": "BOOLEAN",  # whether a row gives it; NULL: not closed
             "closed_row": "BIGINT",
             "insured_count": "BIGINT",  # at the as-of month; NULL: not in the insurance register of that month
             "insured_row": "BIGINT",

@@ -38,7 +38,7 @@ def _unit_rows(month: str, status: str | None = None) -> dict[str, list[Row]]:
     return {
         "sources": sources,
         "organisations": [
-            unit(1, closed_on=CLOSED_ON, closed_row=1, name_row=1, insured_count=30, insured_row=2, credit_code=None)
+            unit(1, closed_on=CLOSED_ON, closed_dated=True, closed_row=1, name_row=1, insured_count=30, insured_row=2)
         ],
         "rows_units": [
             {"row_id": 1, "source_id": 1, "register": "civil_affairs", "sheet_row": 2},
@@ -61,6 +61,16 @@ def _unit_rows(month: str, status: str | None = None) -> dict[str, list[Row]]:
 @pytest.mark.parametrize(("month", "told"), [("2022-12", False), ("2023-01", True), ("2023-02", True)])
 def test_a_month_before_the_closing_is_no_contradiction(tmp_path: Path, month: str, told: bool) -> None:
     lines = _lines(tmp_path, "insurance", _unit_rows(month))
+    assert [code for code, _ in lines if code == "differ.closed"] == ["differ.closed"] * told
+
+
+@pytest.mark.parametrize(("month", "told"), [("2022-12", False), ("2023-01", True)])
+def test_a_unit_closed_without_a_day_contradicts_only_the_month_of_the_cut_off(
+    tmp_path: Path, month: str, told: bool
+) -> None:
+    tables = _unit_rows(month)
+    tables["organisations"] = [{**tables["organisations"][0], "closed_on": date(2023, 1, 31), "closed_dated": False}]
+    lines = _lines(tmp_path, "insurance", tables)
     assert [code for code, _ in lines if code == "differ.closed"] == ["differ.closed"] * told
 
 

@@ -1,11 +1,12 @@
 """Every row and every value is told by its source and its row there, though the tables keep one number only."""
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from guildhall.linkage.results.links import write_links, write_roster
-from tests.linkage.results.filled import backend_with
+from tests.linkage.results.filled import Row, backend_with, unit
 
 SOURCES = [
     {"source_id": 1, "source": "单位{1}'s.csv", "rows_in": 3},
@@ -60,3 +61,17 @@ def test_values_of_the_roster_name_their_rows_and_none_where_there_is_no_value(t
         ("organisation", "甲", "单位{1}'s.csv", 3, "057*****5678", "单位{1}'s.csv", 1, None, None, None, None),
         ("person", "乙", "persons.csv", 2, None, None, None, "persons.csv", 1, None, None),
     ]
+
+
+def test_a_day_of_closing_that_no_row_gives_is_not_told(tmp_path: Path) -> None:
+    closed: list[Row] = [
+        unit(1, closed_on=date(2022, 5, 1), closed_dated=True, closed_row=1),
+        unit(2, closed_on=date(2023, 1, 31), closed_dated=False, closed_row=2),
+        unit(3),
+    ]
+    sources: list[Row] = [{"source_id": 1, "source": "民政.csv", "register": "civil_affairs", "rows_in": 3}]
+    backend = backend_with(tmp_path, {"organisations": closed, "sources": sources})
+    write_roster(backend, tmp_path, unmask=False)
+    backend.close()
+    told = _rows(tmp_path / "roster.parquet", "closed, closed_on, closed_on_source_row")
+    assert told == [(True, date(2022, 5, 1), 1), (True, None, None), (False, None, None)]

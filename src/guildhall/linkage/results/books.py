@@ -33,6 +33,7 @@ _ROSTER = (
     Column("注销日期", 12),
     Column("在哪些名单", 22),
     Column("记录数", 8),
+    Column("状态", 9),
 )
 
 
@@ -70,7 +71,8 @@ def roster_rows(backend: Backend) -> pa.Table:
                p.place_name, i.industry_name, o.address, o.legal_representative, o.insured_count,
                CASE WHEN o.facet = 'union' THEN CASE WHEN n.active THEN '在册' WHEN NOT n.active THEN '已撤销' END
                     WHEN s.own THEN '单独建会' WHEN s.joint THEN '联合工会覆盖' END AS standing,
-               o.closed_on, l.lists, o.rows
+               CASE WHEN o.closed_dated THEN o.closed_on END AS closed_on, l.lists, o.rows,
+               CASE WHEN o.closed_on IS NOT NULL THEN '已注销' END AS state
         FROM organisations o LEFT JOIN place_names p USING (place) LEFT JOIN industry_names i USING (industry)
         LEFT JOIN lists l USING (entity_id) LEFT JOIN standing s ON s.unit_id = o.entity_id
         LEFT JOIN unions n ON n.entity_id = o.entity_id

@@ -71,7 +71,7 @@ class _Question:
 _UNITS: Final = f"""
     SELECT x.row_id, m.register, m.name, m.name_key, m.credit_code, m.credit_code_raw, m.facet, x.role,
            o.entity_id, o.name AS right_name, o.name_row, o.credit_code AS right_code, o.credit_code_row,
-           o.closed_on, o.closed_row, o.insured_count, o.insured_row
+           o.closed_on, o.closed_dated, o.closed_row, o.insured_count, o.insured_row
     FROM org_rows x JOIN org_mentions m USING (mention_id) JOIN org_entities e USING (mention_id)
     JOIN organisations o ON o.entity_id = e.entity_id
     WHERE x.row_id IN (SELECT row_id FROM rows_units UNION ALL SELECT row_id FROM rows_unions
@@ -97,11 +97,16 @@ def _questions() -> tuple[_Question, ...]:
         _Question(
             CLOSED,
             # An insured month that begins after the closing, or a union that has not ended: anything else was in time
-            f"""SELECT n.register, row_id, n.name, NULL, '注销日期 ' || CAST(n.closed_on AS VARCHAR), closed_row,
+            f"""SELECT n.register, row_id, n.name, NULL,
+                       CASE WHEN n.closed_dated THEN '注销日期 ' || CAST(n.closed_on AS VARCHAR)
+                            ELSE '已注销，没有写日期' END, closed_row,
                        entity_id
                 FROM named n LEFT JOIN rows_units i USING (row_id) LEFT JOIN rows_unions u USING (row_id)
                 WHERE n.closed_on IS NOT NULL
-                  AND CASE n.register WHEN 'insurance' THEN try_cast(i.month || '-01' AS DATE) >= n.closed_on
+                  AND CASE n.register WHEN 'insurance' THEN
+                           -- without a day: closed by the cut-off, so only its own month contradicts
+                           CASE WHEN n.closed_dated THEN try_cast(i.month || '-01' AS DATE)
+                                ELSE last_day(try_cast(i.month || '-01' AS DATE)) END >= n.closed_on
                            WHEN 'union' THEN NOT coalesce(regexp_matches(u.status, '{UNION_ENDED}'), false) END
                   AND n.register <> (SELECT r.register FROM all_rows r WHERE r.row_id = closed_row)""",
         ),

@@ -61,6 +61,13 @@ _PLAIN: Final = {
     "insured_month": "VARCHAR",
     "active_memberships": "INTEGER",
     "rows": "BIGINT",
+    "closed": "BOOLEAN",
+}
+#: Columns that the table of organisations does not hold as they are told: a day that no row gives is not told.
+_ORGANISATION_TOLD: Final = {
+    "closed": "closed_on IS NOT NULL",
+    "closed_on": "CASE WHEN closed_dated THEN closed_on END",
+    "closed_row": "CASE WHEN closed_dated THEN closed_row END",
 }
 
 
@@ -95,10 +102,13 @@ def write_roster(backend: Backend, folder: Path, *, unmask: bool) -> int:
 
 def _told(table: str, fields: Mapping[str, str], types: Mapping[str, str]) -> Iterator[str]:
     """The columns of `types`, NULL where the table has none, and the row of each field as `<field>_row_id`."""
+    told = _ORGANISATION_TOLD if table == "organisations" else {}
     for column, duckdb_type in types.items():
-        yield column if column in TABLES[table] else f"CAST(NULL AS {duckdb_type}) AS {column}"
+        held = told.get(column) or (column if column in TABLES[table] else f"CAST(NULL AS {duckdb_type})")
+        yield f"{held} AS {column}"
         if column not in _PLAIN:
-            yield f"{fields.get(column, 'CAST(NULL AS BIGINT)')} AS {column}_row_id"
+            row = fields.get(column, "CAST(NULL AS BIGINT)")
+            yield f"{told.get(row, row)} AS {column}_row_id"
 
 
 def _shown(column: str, *, unmask: bool) -> str:

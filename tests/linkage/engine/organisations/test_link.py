@@ -244,9 +244,9 @@ def test_closed_counts_only_where_no_register_row_says_otherwise(tmp_path: Path)
         unit("civil_affairs", "宁波市鄞州区青松幼儿园", code(3), status="注销"),
         unit("civil_affairs", "宁波市鄞州区青松幼儿园", code(3), status="正常"),
     ]
-    found = linked(rows, tmp_path).rows("SELECT name, closed_on FROM organisations ORDER BY entity_id")
+    found = linked(rows, tmp_path).rows("SELECT name, closed_on, closed_dated FROM organisations ORDER BY 1")
     assert found == [
-        ("宁波市鄞州区蓝明幼儿园", date(2022, 5, 1)),
-        ("宁波市鄞州区红星幼儿园", date(2023, 1, 31)),
-        ("宁波市鄞州区青松幼儿园", None),
+        ("宁波市鄞州区红星幼儿园", date(2023, 1, 31), False),  # by the cut-off at the latest; no row gives a day
+        ("宁波市鄞州区蓝明幼儿园", date(2022, 5, 1), True),
+        ("宁波市鄞州区青松幼儿园", None, None),
     ]

@@ -46,7 +46,8 @@ def make_golden(backend: Backend, *, entities: str, suffix: str, as_of: date | N
         SELECT d.entity_id, facet, name, name_row, credit_code, credit_code_row,
                CASE WHEN org_kind IN {_KINDS} THEN org_kind ELSE 'other' END AS org_kind, org_kind_row,
                place, place_row, industry, industry_row, address, address_row, legal_representative,
-               legal_representative_row, phone, phone_row, c.closed_on, c.closed_row, i.insured_count, i.insured_row,
+               legal_representative_row, phone, phone_row, c.closed_on, c.closed_dated, c.closed_row,
+               i.insured_count, i.insured_row,
                CAST(mentions AS INTEGER) AS mentions, n.rows
         FROM g_described d JOIN counts n USING (entity_id)
         LEFT JOIN g_closed c USING (entity_id) LEFT JOIN g_insured i USING (entity_id) ORDER BY d.entity_id
@@ -106,7 +107,7 @@ def _closed(backend: Backend, as_of: date | None) -> None:
             FROM rows_units u JOIN g_rows g ON g.row_id = u.row_id AND g.role = '{Role.SUBJECT}'
             WHERE u.register IN ('civil_affairs', 'market')
         )
-        SELECT entity_id, coalesce(max(closed_on), {latest}) AS closed_on,
+        SELECT entity_id, coalesce(max(closed_on), {latest}) AS closed_on, max(closed_on) IS NOT NULL AS closed_dated,
                coalesce(arg_max(row_id, closed_on), max(row_id)) AS closed_row
         FROM said GROUP BY entity_id HAVING bool_and(closed)
         """
