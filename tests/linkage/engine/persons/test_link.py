@@ -330,18 +330,25 @@ def test_rows_of_one_number_say_why_they_stand_together(run: Run) -> None:
     assert codes == {("persons.same_number", "persons.exact_name_equal", "persons.exact_birth_equal")}
 
 
+def test_rows_written_the_same_are_held_by_evidence_too(tmp_path: Path) -> None:
+    backend = linked([*crowd(), WANG, WANG, WANG], tmp_path)
+    first = 2 * (len(crowd()) // 2) + 1
+    pairs = backend.rows("SELECT left_id, right_id FROM pairs WHERE left_id >= ? AND method = 'exact_id'", [first])
+    assert pairs == [(first, first + 1)]
+    backend.close()
+
+
 def test_every_way_of_writing_a_person_is_held_by_evidence(run: Run) -> None:
-    # Rows that say the very same are one way, and need no pair
     without = run.backend.rows(
         """
         WITH ways AS (
-            SELECT e.entity_id, r.fingerprint, count(*) OVER (PARTITION BY e.entity_id) AS several
-            FROM person_entities e JOIN person_records r USING (row_id) GROUP BY e.entity_id, r.fingerprint
+            SELECT e.entity_id, r.fingerprint FROM person_entities e JOIN person_records r USING (row_id)
+            WHERE e.method <> 'singleton'
         ), held AS (
             SELECT left_fingerprint AS fingerprint FROM pairs WHERE kind = 'person' AND outcome = 'linked'
             UNION ALL SELECT right_fingerprint FROM pairs WHERE kind = 'person' AND outcome = 'linked'
         )
-        SELECT entity_id, fingerprint FROM ways WHERE several > 1 AND fingerprint NOT IN (FROM held)
+        SELECT entity_id, fingerprint FROM ways WHERE fingerprint NOT IN (FROM held)
         """
     )
     assert without == []

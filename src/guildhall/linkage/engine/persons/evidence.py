@@ -239,20 +239,29 @@ _EXACT: Final = (
 
 
 def record_exact_links(backend: Backend) -> None:
-    """Add to `pairs` what holds the rows of one number together: the first row with each other way of writing it."""
+    """Add to `pairs` what holds the rows of one number together: the first row with each other way of writing it.
+
+    Where all rows are written the same, the first with the next.
+    """
     items = ", ".join(_exact_item(cases) for cases in _EXACT)
     backend.execute(
         f"""
         INSERT INTO pairs
-        WITH ways AS (
-            SELECT node_id, fingerprint, min(row_id) AS row_id FROM p_nodes
-            WHERE node_id IN (SELECT node_id FROM p_nodes WHERE row_id <> node_id) GROUP BY node_id, fingerprint
-        ), heads AS (SELECT node_id, fingerprint FROM ways WHERE row_id = node_id)
+        WITH written AS (
+            SELECT node_id, fingerprint, min(row_id) AS row_id, min(row_id) FILTER (row_id <> node_id) AS next_id
+            FROM p_nodes WHERE node_id IN (SELECT node_id FROM p_nodes WHERE row_id <> node_id)
+            GROUP BY node_id, fingerprint
+        ), heads AS (SELECT node_id, fingerprint, next_id FROM written WHERE row_id = node_id),
+        ways AS (
+            SELECT node_id, fingerprint, row_id FROM written WHERE row_id <> node_id
+            UNION ALL
+            SELECT node_id, fingerprint, next_id FROM heads
+            WHERE node_id NOT IN (SELECT node_id FROM written WHERE row_id <> node_id)
+        )
         SELECT '{Kind.PERSON}', w.node_id, w.row_id, h.fingerprint, w.fingerprint, 'linked', '{Method.EXACT_ID}', 1.0,
                NULL, '[' || concat_ws(', ', {items}) || ']'
         FROM ways w JOIN heads h USING (node_id)
         JOIN person_records l ON l.row_id = w.node_id JOIN person_records r ON r.row_id = w.row_id
-        WHERE w.row_id <> w.node_id
         """
     )
 
