@@ -83,14 +83,24 @@ def test_a_contradiction_among_what_is_remembered_is_settled_by_what_is_given(ru
     assert [decision for *_, decision in _held(settled.out)] == ["same", "same"]
 
 
-def test_a_note_that_somebody_put_into_the_result_is_not_lost(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", [".", "disagreements", "rejected", "mine"])
+def test_a_note_that_somebody_put_into_the_result_is_not_lost(run: Run, tmp_path: Path, where: str) -> None:
     out = tmp_path / "result"
     shutil.copytree(run.out, out)
-    (out / "走访记录.docx").write_bytes(b"note")
+    note = out / where / "走访记录.docx"
+    note.parent.mkdir(exist_ok=True)
+    note.write_bytes(b"note")
     (out / "~$roster.xlsx").write_bytes(b"")  # Excel's own lock is nobody's note
-    before = {path.name: path.stat().st_mtime_ns for path in out.iterdir()}
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
     done = roster(*run.options, "--out", out)
     assert done.exit_code == 2
-    assert "走访记录.docx" in done.output
+    assert note.relative_to(out).as_posix() in done.output
     assert "roster.xlsx" not in done.output
-    assert {path.name: path.stat().st_mtime_ns for path in out.iterdir()} == before
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
+
+
+def test_a_run_may_replace_everything_that_a_run_writes(run: Run, tmp_path: Path) -> None:
+    build(tmp_path, "result", run.options, "--persons-xlsx")
+    found = {path.name for path in (tmp_path / "result").iterdir() if path.is_dir()}
+    assert {"disagreements", "persons"} <= found
+    build(tmp_path, "result", run.options)

@@ -16,7 +16,6 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -78,12 +77,12 @@ class Workspace:
     """Use as a context: write into `folder`, then `commit()`. Leaving without it removes everything that was written.
 
     The new result must hold a manifest with `"format": "guildhall-roster"`, else the next run would not replace it.
-    `holds`: names that a result has at its top; whatever else lies there is somebody's own. None: anything may.
+    `holds`: paths of files that a result has; whatever else lies in it is somebody's own. None: anything may.
     Raises UsageError where `out` is something else than new, empty or an earlier result, or another run holds it, and
     where its disk has no room for what is written.
     """
 
-    def __init__(self, out: Path, holds: Collection[str] | None = None) -> None:
+    def __init__(self, out: Path, holds: re.Pattern[str] | None = None) -> None:
         self._holds = holds
         self.out = out.resolve()  # a link keeps pointing where it did; what it points to is exchanged
         self._hidden = f".{self.out.name}."
@@ -140,12 +139,18 @@ class Workspace:
             raise UsageError(OUT_MOUNT(path=str(self.out)))
         if any(self.out.iterdir()) and not is_earlier_result(self.out):
             raise UsageError(OUT_FOREIGN(path=str(self.out)))
-        added = sorted(entry.name for entry in self.out.iterdir() if not self._expected(entry.name))
+        added = sorted(
+            path.relative_to(self.out).as_posix()
+            for path in self.out.rglob("*")
+            if not path.is_dir() and not self._expected(path)
+        )
         if added:
             raise UsageError(OUT_ADDED(path=str(self.out), files="、".join(added[:_TOLD])))
 
-    def _expected(self, name: str) -> bool:
-        return self._holds is None or name in self._holds or _LEFT_BY_DESKTOPS.fullmatch(name) is not None
+    def _expected(self, path: Path) -> bool:
+        if self._holds is None or _LEFT_BY_DESKTOPS.fullmatch(path.name):
+            return True
+        return self._holds.fullmatch(path.relative_to(self.out).as_posix()) is not None
 
     def _recover(self) -> None:
         """Tidy after a run that was killed. Only the holder of the lock may."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from pathlib import Path
 from guildhall import __version__
 from guildhall.kernel.errors import Message, MessageKind
 from guildhall.linkage.backends import Backend
-from guildhall.linkage.contracts import Progress, Register, RosterRequest, StagedSheet
+from guildhall.linkage.contracts import Progress, Register, RosterRequest, Shape, StagedSheet
 from guildhall.linkage.engine import limits as organisation_limits
 from guildhall.linkage.engine.decisions import write_decisions
 from guildhall.linkage.engine.entity_ids import write_ids
@@ -64,31 +65,14 @@ OLD_HEADCOUNTS = MessageKind(
     "单位参保人数是 {month} 的，比截止日 {cut_off} 早：没有更新的单位名单。",
     "The headcounts of units are of {month}, earlier than the cut-off {cut_off}: there is no newer list of units.",
 )
-#: What a result may hold at its top (docs/formats.md); manifest.json and run.json are the run's own.
-WRITTEN = frozenset(
-    {
-        "manifest.json",
-        "run.json",
-        "report.html",
-        "links.parquet",
-        "roster.parquet",
-        "evidence.parquet",
-        "ids.parquet",
-        "aliases.parquet",
-        "unions.parquet",
-        "union_units.parquet",
-        "memberships.parquet",
-        "decisions.csv",
-        "review.csv",
-        "coverage.json",
-        "coverage.csv",
-        "roster.xlsx",
-        "worklist.xlsx",
-        "transfer-candidates.xlsx",
-        "disagreements",
-        "rejected",
-        "persons",
-    }
+#: Paths of the files that a result may hold (docs/formats.md); manifest.json and run.json are the run's own.
+WRITTEN = re.compile(
+    r"(manifest|run|coverage)\.json|report\.html|(coverage|decisions|review)\.csv"
+    r"|(links|roster|evidence|ids|aliases|unions|union_units|memberships)\.parquet"
+    r"|(roster|worklist|transfer-candidates)\.xlsx"
+    rf"|disagreements/({'|'.join(Register)})\.(xlsx|csv)"
+    rf"|rejected/([0-9]+-({'|'.join(Register)})-({'|'.join(Shape)})\.csv|README\.txt)"
+    r"|persons/([0-9]{6}-\w+|\w*地方不明)\.xlsx"
 )
 WORK_SHOWN = 12
 CARDS_SHOWN = 4
