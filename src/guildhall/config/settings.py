@@ -64,6 +64,9 @@ INSTALLED_APPS = [
     "guildhall.base.organisations",
     "guildhall.base.accounts",
     "guildhall.base.files",
+    "guildhall.organising.unions",
+    "guildhall.organising.members",
+    "guildhall.organising.roster",
     "guildhall.portal",
 ]
 AUTH_USER_MODEL = "accounts.Account"

@@ -1,0 +1,1 @@
+"""Decisions of members: who may do what."""

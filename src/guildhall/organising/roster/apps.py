@@ -1,0 +1,18 @@
+"""The roster as a Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class RosterConfig(AppConfig):
+    name = "guildhall.organising.roster"
+    label = "roster"
+
+    def ready(self) -> None:
+        from guildhall.base.organisations import access as organisations
+        from guildhall.base.people import access as people
+        from guildhall.organising.roster.access import handed_to, insured_in_reach
+
+        organisations.REACHES.add(handed_to)
+        people.REACHES.add(insured_in_reach)

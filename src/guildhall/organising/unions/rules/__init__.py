@@ -1,0 +1,1 @@
+"""Decisions of unions: who may do what."""
