@@ -242,4 +242,5 @@ class RosterRequest:
     synonyms: Path | None = None
     unmask: bool = False
     persons_xlsx: bool = False
+    keep: bool = False  # also write what a server keeps (results.keeping)
     truth: Path | None = None  # truth/links.parquet's folder: adds the true figures to the report (synthetic data only)

@@ -26,6 +26,15 @@ ENDED = frozenset({State.DONE, State.FAILED, State.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
+class JobEnded:
+    """A job ended without effect: it failed or was cancelled. Published in the transaction that says so."""
+
+    job_id: UUID
+    kind: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
 class JobView:
     """A job as a page shows it. `share`: of the work done, None while its size is unknown."""
 

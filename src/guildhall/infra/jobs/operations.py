@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.db import models
 
-from guildhall.infra.jobs.contracts import BROKEN, State
+from guildhall.infra.bus import publish
+from guildhall.infra.jobs.contracts import BROKEN, JobEnded, State
 from guildhall.infra.jobs.registry import kind_of, repeating
 from guildhall.infra.models import Job, Schedule
 from guildhall.infra.transactions import locked, operation
@@ -130,6 +131,7 @@ def _end(job: Job, state: State, *, at: datetime, messages: Sequence[Message] = 
     job.state, job.finished_at, job.worker, job.lease_until = state.value, at, None, None
     job.messages = [message.as_dict() for message in messages]
     job.save(update_fields=["state", "finished_at", "worker", "lease_until", "messages"])
+    publish(JobEnded(job.id, job.kind, state))
 
 
 @operation

@@ -33,6 +33,7 @@ from guildhall.linkage.results.coverage import (
 )
 from guildhall.linkage.results.disagreements import write_disagreements
 from guildhall.linkage.results.elsewhere import Elsewhere
+from guildhall.linkage.results.keeping import write_kept
 from guildhall.linkage.results.links import write_evidence, write_links, write_roster, write_unions
 from guildhall.linkage.results.people import write_transfers
 from guildhall.linkage.results.rejected import write_rejected
@@ -72,6 +73,7 @@ WRITTEN = re.compile(
     r"|(roster|worklist|transfer-candidates)\.xlsx"
     rf"|disagreements/({'|'.join(Register)})\.(xlsx|csv)"
     rf"|rejected/([0-9]+-({'|'.join(Register)})-({'|'.join(Shape)})\.csv|README\.txt)"
+    r"|(naming|headcounts)\.parquet|pairs\.jsonl|automatic\.json"
     r"|persons/([0-9]{6}-\w+|\w*地方不明)\.xlsx"
 )
 WORK_SHOWN = 12
@@ -145,6 +147,8 @@ def _write(
     with progress.task(RATES()):
         if as_of is None or not _insured(sheets):
             write_coverage(folder, [], as_of)
+            if request.keep:
+                write_kept(backend, folder, None, as_of)
             return page.without_coverage(as_of)
         data = page.with_coverage(folder, as_of)
         counts["worklist"] = data.worklist_total
@@ -211,6 +215,8 @@ class _Page:
         threshold = threshold_at(as_of, place)
         rows = coverage_rows(self.backend, units, as_of)
         write_coverage(folder, rows, as_of)
+        if self.request.keep:
+            write_kept(self.backend, folder, automatic, as_of)
         visits = worklist(self.backend, as_of, place)
         write_worklist(folder, visits, threshold, unmask=self.request.unmask)
         own, joint = front_page.own_and_joint(units, as_of)

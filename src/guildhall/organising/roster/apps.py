@@ -12,7 +12,12 @@ class RosterConfig(AppConfig):
     def ready(self) -> None:
         from guildhall.base.organisations import access as organisations
         from guildhall.base.people import access as people
+        from guildhall.infra.bus import subscribe
+        from guildhall.infra.jobs.contracts import JobEnded
+        from guildhall.organising.roster import tasks  # noqa: F401 -- names its jobs
         from guildhall.organising.roster.access import handed_to, insured_in_reach
+        from guildhall.organising.roster.handlers import follow_job
 
         organisations.REACHES.add(handed_to)
         people.REACHES.add(insured_in_reach)
+        subscribe(JobEnded, follow_job)

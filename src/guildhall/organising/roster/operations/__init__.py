@@ -1,0 +1,1 @@
+"""Writes of the roster: bringing registers in, running, accepting; counting again what a change moved."""

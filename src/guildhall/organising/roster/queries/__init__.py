@@ -1,0 +1,1 @@
+"""Reads of the roster, one file a concern."""

@@ -1,0 +1,15 @@
+"""What the worker does for the roster: looking at files, comparing, accepting."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from guildhall.infra.jobs.registry import task
+from guildhall.infra.jobs.running import Running
+from guildhall.organising.roster.operations.recognising import recognise
+
+
+@task("roster.recognise", lease=timedelta(minutes=5))
+def look_at_file(job: Running) -> None:
+    """How a file is understood, for the officer to check."""
+    recognise(job)
