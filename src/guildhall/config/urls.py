@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from guildhall.config.api import api
+
 urlpatterns = [
     path("account/", include("guildhall.base.accounts.urls")),
     path("audit/", include("guildhall.base.audit.urls")),
+    path("api/v1/", api.urls),
     path("", include("guildhall.portal.urls")),
 ]
 
