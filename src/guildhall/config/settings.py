@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "guildhall.base.organisations",
     "guildhall.base.accounts",
     "guildhall.base.files",
+    "guildhall.base.figures",
     "guildhall.portal",
 ]
 AUTH_USER_MODEL = "accounts.Account"
