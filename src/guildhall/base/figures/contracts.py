@@ -18,7 +18,6 @@ from guildhall.kernel.words import Words
 
 #: `module.name`, as the indicator's address and snapshots keep it.
 CODE: Final = re.compile(r"[a-z][a-z_]*\.[a-z][a-z0-9_]*")
-_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Kind(StrEnum):
@@ -76,7 +75,7 @@ class FigureRequest:
 
     paths: tuple[str, ...]
     on: date
-    filters: Mapping[str, str] = field(default=_NOTHING)
+    filters: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     depth: int = 1
 
 
