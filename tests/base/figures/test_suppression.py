@@ -137,8 +137,8 @@ def _lineage(table: Table, key: Key) -> list[Key]:
 
 
 def _moves(table: Table, hidden: frozenset[Key]) -> list[tuple[set[Key], Key, Key | None]]:
-    """Other tables that would look the same: one more of something at one leaf and one fewer at another, or none where the
-    whole is not shown. Gives the cells that change, the leaf that gains one and the leaf that loses one."""
+    """Other tables that would look the same: one more of something at one leaf and one fewer at another, or none where
+    the whole is not shown. Gives the cells that change, the leaf that gains one and the leaf that loses one."""
     leaves = [key for key in table.parent if key not in table.children and key in hidden]
     found: list[tuple[set[Key], Key, Key | None]] = []
     for gains in leaves:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import UUID
 
+from guildhall.base.places.contracts import PlaceSummary
 from guildhall.infra.pieces.text import Text
 from guildhall.kernel.actor import Actor, Permission
 from guildhall.kernel.parameters import Parameter, Source
@@ -180,8 +181,9 @@ class PlaceCell:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A value and its places one level down; `rows` add up to `total`."""
+    """A value and its places one level down; `rows` add up to `total`. `place` None: several places of the reader's."""
 
+    place: PlaceSummary | None
     total: Cell
     rows: tuple[PlaceCell, ...]
 
@@ -198,6 +200,41 @@ class SnapshotSummary:
     digest: str
     definition: Mapping[str, Any]
     published_at: datetime | None
+
+
+class Purpose(StrEnum):
+    """What an export is for. Stored with every export."""
+
+    REPORTING = "reporting"
+    ANALYSIS = "analysis"
+    MEETING = "meeting"
+    INSPECTION = "inspection"
+
+
+PURPOSE_WORDS: Final[Mapping[Purpose, Words]] = MappingProxyType(
+    {
+        Purpose.REPORTING: Words("上报统计", "to report statistics"),
+        Purpose.ANALYSIS: Words("研究分析", "to analyse"),
+        Purpose.MEETING: Words("会议材料", "for a meeting"),
+        Purpose.INSPECTION: Words("督促检查", "to inspect"),
+    }
+)
+
+
+class FileFormat(StrEnum):
+    """As what a table is exported; the ending of its name."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file to be handed out."""
+
+    name: str
+    content_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reading figures: helpers with which modules write `compute` and `rows`, values live and kept, breakdowns."""
+"""With what modules write the `compute` and `rows` of their indicators."""
 
 from __future__ import annotations
 
