@@ -11,3 +11,8 @@ class FiguresConfig(AppConfig):
 
     def ready(self) -> None:
         from guildhall.base.figures import tasks  # noqa: F401 -- names its jobs
+        from guildhall.base.figures.rules.permissions import READ
+        from guildhall.infra.shell import Section, add_section
+        from guildhall.kernel.words import Words
+
+        add_section(Section(Words("指标", "Figures"), "figures:index", 60, READ))

@@ -25,7 +25,11 @@ def definition_of(indicator: Indicator, citations: Iterable[Citation]) -> Mappin
         "period": indicator.period.value,
         "dimensions": {d.code: [option.value for option in d.options] for d in indicator.dimensions},
         "parameters": {
-            one.key: {"value": _plain(one.value), "citation": one.source.citation} for one in citations
+            one.key: {
+                "value": _plain(one.value),
+                "citation": one.source.citation,
+                "confidence": one.source.confidence.value,
+            } for one in citations
         },
     }  # fmt: skip
 
