@@ -21,7 +21,7 @@ def signed_in(role: Role | None = None, *codes: str) -> Client:
     for code in codes:
         Grant.objects.create(
             account_id=account_id,
-            role=role,
+            role=str(role),
             scope_kind=ScopeKind.PLACE,
             scope_id=place(code),
             starts_on=date(2023, 1, 1),

@@ -27,6 +27,8 @@ MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
     "": (LOGIN, OK, {}),
     "gallery": (OK, OK, {}),  # not there in production: tests/portal
     "audit/": (LOGIN, FORBIDDEN, {Role.AUDITOR: OK}),
+    "notices": (LOGIN, OK, {}),
+    "notices/read": (LOGIN, METHOD, {}),
     "figures": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.LEADER: OK}),
     "figures/public": (OK, OK, {}),
     "figures/public/<indicator:code>": (ABSENT, ABSENT, {}),  # none is published here

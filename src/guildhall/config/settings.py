@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "guildhall.base.accounts",
     "guildhall.base.files",
     "guildhall.base.figures",
+    "guildhall.base.notices",
     "guildhall.portal",
 ]
 AUTH_USER_MODEL = "accounts.Account"

@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/", include("guildhall.base.accounts.urls")),
     path("audit/", include("guildhall.base.audit.urls")),
     path("", include("guildhall.base.figures.urls")),
+    path("", include("guildhall.base.notices.urls")),
     path("", include("guildhall.portal.urls")),
 ]
 

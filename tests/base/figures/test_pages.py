@@ -60,8 +60,8 @@ def test_list_costs_one_query_a_figure(clubs: int, codes: tuple[str, ...]) -> No
     client = signed_in(Role.LEADER, *codes)
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/figures").status_code == 200
-    # Session, account, grants, their places; three figures.
-    assert len(captured) == 7
+    # Session, account, grants, their places; three figures; the mark in the head.
+    assert len(captured) == 8
 
 
 @pytest.mark.parametrize("clubs", [1, 3])
@@ -74,7 +74,7 @@ def test_a_figure_costs_the_same_whatever_its_rows(clubs: int) -> None:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         costs.append(len(captured))
-    assert costs == [11, 10]
+    assert costs == [12, 11]
 
 
 def test_a_figure_leads_down_up_and_to_its_rows() -> None:
