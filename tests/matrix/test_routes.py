@@ -25,6 +25,7 @@ LIBRARY = "account/"
 #: Address → what GET answers a stranger, an account without any grant, and by role where it differs from that.
 MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
     "": (LOGIN, OK, {}),
+    "front-page": (OK, OK, {}),
     "gallery": (OK, OK, {}),  # not there in production: tests/portal
     "audit/": (LOGIN, FORBIDDEN, {Role.AUDITOR: OK}),
     "notices": (LOGIN, OK, {}),
