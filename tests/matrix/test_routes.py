@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from guildhall.base.accounts.operations import make_account
 from guildhall.infra.ids import new_id
 from guildhall.kernel.actor import Role, ScopeKind
 from guildhall.kernel.clocks import CHINA
+from tests.base.figures.sample import COUNT, registered
 from tests.matrix.routes import routes
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +25,41 @@ LIBRARY = "account/"
 #: Address → what GET answers a stranger, an account without any grant, and by role where it differs from that.
 MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
     "": (LOGIN, OK, {}),
+    "front-page": (OK, OK, {}),
     "gallery": (OK, OK, {}),  # not there in production: tests/portal
     "audit/": (LOGIN, FORBIDDEN, {Role.AUDITOR: OK}),
+    "notices": (LOGIN, OK, {}),
+    "notices/read": (LOGIN, METHOD, {}),
+    "figures": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.LEADER: OK}),
+    "figures/public": (OK, OK, {}),
+    "figures/public/<indicator:code>": (ABSENT, ABSENT, {}),  # none is published here
+    "figures/public/<indicator:code>/data.json": (ABSENT, ABSENT, {}),
+    "figures/<indicator:code>": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.LEADER: OK}),
+    "figures/<indicator:code>/rows": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.LEADER: OK}),
+    "figures/<indicator:code>/export": (LOGIN, METHOD, {}),
+    "figures/<indicator:code>/snapshots": (LOGIN, METHOD, {}),
+    # None is kept here.
+    "figures/<indicator:code>/snapshots/<day:cut_off>": (
+        LOGIN,
+        FORBIDDEN,
+        {Role.OFFICER: ABSENT, Role.LEADER: ABSENT},
+    ),
+    "figures/<indicator:code>/snapshots/<day:cut_off>/publish": (LOGIN, METHOD, {}),
 }
+#: What stands in an address where its pattern has something to fill in.
+FILLED = {"<indicator:code>": COUNT.code, "<day:cut_off>": "2023-01-31"}
+
+
+@pytest.fixture(autouse=True)
+def _indicators() -> Iterator[None]:
+    with registered():
+        yield
+
+
+def _address(pattern: str) -> str:
+    for part, filled in FILLED.items():
+        pattern = pattern.replace(part, filled)
+    return f"/{pattern}"
 
 
 def test_every_address_has_its_row() -> None:
@@ -56,9 +90,9 @@ def _client(role: Role | None) -> Client:
 def test_an_address_answers_each_role_as_its_row_says(address: str, role: Role | None) -> None:
     _, without, by_role = MATRIX[address]
     expected = by_role.get(role, without) if role else without
-    assert _client(role).get(f"/{address}").status_code == expected
+    assert _client(role).get(_address(address)).status_code == expected
 
 
 @pytest.mark.parametrize("address", sorted(MATRIX))
 def test_an_address_answers_a_stranger_as_its_row_says(address: str) -> None:
-    assert Client().get(f"/{address}").status_code == MATRIX[address][0]
+    assert Client().get(_address(address)).status_code == MATRIX[address][0]

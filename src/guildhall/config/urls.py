@@ -10,6 +10,8 @@ urlpatterns = [
     path("account/", include("guildhall.base.accounts.urls")),
     path("audit/", include("guildhall.base.audit.urls")),
     path("api/v1/", api.urls),
+    path("", include("guildhall.base.figures.urls")),
+    path("", include("guildhall.base.notices.urls")),
     path("", include("guildhall.portal.urls")),
 ]
 
