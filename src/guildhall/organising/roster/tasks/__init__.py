@@ -1,4 +1,4 @@
-"""What the worker does for the roster: looking at files, comparing, accepting."""
+"""What the worker does for the roster: looking at files, comparing, accepting, handing out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from datetime import timedelta
 from guildhall.infra.jobs.registry import task
 from guildhall.infra.jobs.running import Running
 from guildhall.organising.roster.operations.recognising import recognise
+from guildhall.organising.roster.tasks import handing
+
+__all__ = ["handing"]
 
 
 @task("roster.recognise", lease=timedelta(minutes=5))
