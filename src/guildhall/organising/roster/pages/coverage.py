@@ -258,7 +258,7 @@ def organisations(request: HttpRequest, actor: Actor) -> HttpResponse:
                 row["place__name"] or None,
                 KIND_WORDS[OrganisationKind(row["kind"])],
                 choices.INDUSTRY_WORDS[row["industry"]] if row["industry"] else None,
-                Count(None if row["size_"] < 0 else row["size_"]),
+                Count(None if row["headcount"] < 0 else row["headcount"]),
                 COVERED_WORDS[Covered(row["covered"])],
                 Words("计入", "yes") if row["counts"] else Words("不计", "no"),
             ),

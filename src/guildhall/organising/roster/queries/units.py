@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from guildhall.base.places.queries import nowhere
@@ -24,6 +24,9 @@ _COLUMNS = (
     "covered", "counts",
 )  # fmt: skip
 
+#: What the list is ordered by; who is not known to be insured stands last. (The column itself takes no number below 0.)
+_HEADCOUNT = Coalesce("insured", Value(-1), output_field=IntegerField())
+
 
 def units(
     actor: Actor, filters: UnitFilters, *, size: int, after: Position | None = None, before: Position | None = None
@@ -31,8 +34,8 @@ def units(
     """Organisations in reach, most insured first: two queries. Forbidden without the function, Absent out of reach."""
     actor.require(READ)
     area = area_of(paths(actor, READ))
-    rows = chosen(area, filters).annotate(size_=Coalesce("insured", Value(-1)))
-    return area, window(rows, "size_", _COLUMNS, size=size, after=after, before=before)
+    rows = chosen(area, filters).annotate(headcount=_HEADCOUNT)
+    return area, window(rows, "headcount", _COLUMNS, size=size, after=after, before=before)
 
 
 def chosen(area: Area, filters: UnitFilters) -> QuerySet[Unit, Any]:

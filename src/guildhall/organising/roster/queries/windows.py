@@ -37,13 +37,13 @@ def window(
     `before`: the page that ends there.
     """
     beside = _beside(value, after, before)
-    chosen = rows.annotate(total_=Counted(rows)).filter(beside).values("pk", value, "total_", *columns)
+    chosen = rows.annotate(total=Counted(rows)).filter(beside).values("pk", value, "total", *columns)
     order = (value, "-pk") if before else (f"-{value}", "pk")
     found = list(chosen.order_by(*order)[: size + 1])
     more, found = len(found) > size, found[:size]
     if before:
         found.reverse()
-    total = capped(found[0]["total_"]) if found else count_up_to(rows)
+    total = capped(found[0]["total"]) if found else count_up_to(rows)
     if not found:
         return Window((), total)
     first, last = (Position(row[value], row["pk"]) for row in (found[0], found[-1]))
