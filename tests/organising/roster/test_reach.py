@@ -84,11 +84,11 @@ def test_things_open_inside_and_are_as_if_absent_outside(inside: Ids, outside: I
     for ids, answer in ((inside, OK), (outside, ABSENT)):
         found = {
             "coverage": asked.get(reverse("roster:coverage-of", args=[ids.place])).status_code,
-            "behind": asked.get(reverse("roster:organisations"), {"place": ids.place}).status_code,
+            "behind": asked.get(reverse("roster:organisations"), {"place": str(ids.place)}).status_code,
             "organisation": asked.get(reverse("roster:organisation", args=[ids.organisation])).status_code,
             "work": asked.get(reverse("roster:work-item", args=[ids.work])).status_code,
-            "listed": asked.get(reverse("roster:work"), {"place": ids.place}).status_code,
-            "export": asked.get(reverse("roster:export-work"), {"place": ids.place}).status_code,
+            "listed": asked.get(reverse("roster:work"), {"place": str(ids.place)}).status_code,
+            "export": asked.get(reverse("roster:export-work"), {"place": str(ids.place)}).status_code,
         }
         assert found == {
             "coverage": _expected(role, READERS, answer),
