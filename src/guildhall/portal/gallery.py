@@ -13,7 +13,7 @@ from django import forms
 
 from guildhall.infra.forms import refuse
 from guildhall.infra.language import says
-from guildhall.infra.pieces.evidence import Compared, Evidence, Field, Sides, Told, Verdict
+from guildhall.infra.pieces.evidence import Compared, Evidence, Field, Side, Sides, Told, Verdict
 from guildhall.infra.pieces.figures import Amount, Bar, Bars, Basis, Change, Count, Headline, Rate, Tile, TileMap
 from guildhall.infra.pieces.lists import Act, Column, Filter, Pager, Row, Sort, View, WorkList
 from guildhall.infra.pieces.marks import (
@@ -190,13 +190,16 @@ EVIDENCE: Final = Evidence(
 )
 SIDES: Final = Sides(
     Words("各本名册怎么说", "What the registers say"),
-    (Words("民政登记", "Civil affairs"), Words("社会保险", "Social insurance")),
+    (
+        Side(Words("民政登记", "Civil affairs"), Words("民政登记.xlsx 第 12 行", "civil-affairs.xlsx row 12")),
+        Side(Words("社会保险", "Social insurance")),
+    ),
     (
         Field(
             Words("名称", "Name"),
             LONG,
             (Told(LONG), Told("海曙阳光社工", differs=True)),
-            Words("民政登记", "civil affairs"),
+            Words("民政", "civil affairs"),
         ),
         Field(Words("电话", "Telephone"), None, (None, Told("1**********"))),
     ),

@@ -82,11 +82,19 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Side:
+    """One source, and where in it the record stands."""
+
+    name: Text
+    where: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Sides:
     """One record as its sources tell it, field by field. `sources`: which they are, in the order of `told`."""
 
     title: Text
-    sources: Sequence[Text]
+    sources: Sequence[Side]
     rows: Sequence[Field]
 
     def __post_init__(self) -> None:

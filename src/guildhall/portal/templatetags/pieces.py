@@ -208,7 +208,7 @@ def with_columns(row: lists.Row, work_list: lists.WorkList) -> list[tuple[lists.
 
 
 @register.filter
-def by_source(row: evidence.Field, sides: evidence.Sides) -> list[tuple[Any, evidence.Told | None]]:
+def by_source(row: evidence.Field, sides: evidence.Sides) -> list[tuple[evidence.Side, evidence.Told | None]]:
     """What each source says of a field, with its name."""
     return list(zip(sides.sources, row.told, strict=True))
 

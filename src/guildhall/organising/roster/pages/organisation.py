@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from guildhall.base.organisations.contracts import KIND_WORDS, STANDING_WORDS, Provenance
 from guildhall.infra.pages import page
-from guildhall.infra.pieces.evidence import Field, Sides, Told
+from guildhall.infra.pieces.evidence import Field, Side, Sides, Told
 from guildhall.infra.pieces.figures import Count
 from guildhall.infra.pieces.text import Text
 from guildhall.kernel.actor import Actor
@@ -91,9 +91,9 @@ def _sides(view: OrganisationView) -> Sides:
         for field in known
     ]
     names = [
-        Words(
-            f"{REGISTER_WORDS[source.register].zh} · {source.file} 第 {source.row} 行",
-            f"{REGISTER_WORDS[source.register].en} · {source.file} row {source.row}",
+        Side(
+            REGISTER_WORDS[source.register],
+            Words(f"{source.file} 第 {source.row} 行", f"{source.file} row {source.row}"),
         )
         for source in view.sources
     ]

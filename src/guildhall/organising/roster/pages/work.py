@@ -74,7 +74,7 @@ def work(request: HttpRequest, actor: Actor) -> HttpResponse:
         [_row(row) for row in window.rows],
         choices.pager(request.path, asked, window),
         filters=_filters(area, filters),
-        views=_views(request.path, asked, views),
+        views=_views(request.path, asked, views, may_hand),
         acts=(
             (Act("assign", Words("分派…", "Hand out…"), is_first=True), Act("take_back", Words("收回…", "Take back…")))
             if may_hand
@@ -140,11 +140,11 @@ def _filters(area: Area, filters: WorkFilters) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _views(path: str, asked: Mapping[str, str], kept: tuple[queries.ViewKept, ...]) -> tuple[View, ...]:
+def _views(path: str, asked: Mapping[str, str], kept: tuple[queries.ViewKept, ...], may_hand: bool) -> tuple[View, ...]:
     here = address("", asked).removeprefix("?")
     own = (
         (Words("未了结", "Not settled"), ""),
-        (Words("还没有分派", "Handed to nobody"), f"assigned={UNKNOWN}"),
+        *(((Words("还没有分派", "Handed to nobody"), f"assigned={UNKNOWN}"),) if may_hand else ()),
         (Words("同意建会", "Agreed"), "outcome=agreed"),
     )
     shown = [View(words, f"{path}?{query}" if query else path, here == query) for words, query in own]
