@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -22,6 +23,8 @@ OK, LOGIN, FORBIDDEN, ABSENT, METHOD = 200, 302, 403, 404, 405
 
 #: Addresses of the sign-in library, tried in tests/base/accounts; the same for every role.
 LIBRARY = "account/"
+_READERS = (Role.OFFICER, Role.REVIEWER, Role.LEADER)
+_WORKERS = (Role.OFFICER, Role.LEADER, Role.VISITOR)
 #: Address → what GET answers a stranger, an account without any grant, and by role where it differs from that.
 MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
     "": (LOGIN, OK, {}),
@@ -45,9 +48,27 @@ MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
         {Role.OFFICER: ABSENT, Role.LEADER: ABSENT},
     ),
     "figures/<indicator:code>/snapshots/<day:cut_off>/publish": (LOGIN, METHOD, {}),
+    # What lies inside and outside one's places: tests/organising/roster/test_reach.py.
+    "roster/coverage": (LOGIN, FORBIDDEN, dict.fromkeys(_READERS, OK)),
+    "roster/coverage/<uuid:place_id>": (LOGIN, FORBIDDEN, dict.fromkeys(_READERS, ABSENT)),
+    "roster/organisations": (LOGIN, FORBIDDEN, dict.fromkeys(_READERS, OK)),
+    "roster/organisations/<uuid:organisation_id>": (
+        LOGIN,
+        FORBIDDEN,
+        dict.fromkeys((*_READERS, Role.VISITOR, Role.ADMINISTRATOR), ABSENT),
+    ),
+    "roster/work": (LOGIN, FORBIDDEN, dict.fromkeys(_WORKERS, OK)),
+    "roster/work/<uuid:work_id>": (LOGIN, FORBIDDEN, dict.fromkeys(_WORKERS, ABSENT)),
+    "roster/work/hand-out": (METHOD, METHOD, {}),
+    "roster/work/hand-out/<uuid:job_id>": (LOGIN, FORBIDDEN, {Role.OFFICER: ABSENT}),
+    "roster/work/hand-out/<uuid:job_id>/cancel": (METHOD, METHOD, {}),
+    "roster/work/export": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.LEADER: OK}),
+    "roster/work/views": (METHOD, METHOD, {}),
+    "roster/work/views/<uuid:view_id>/delete": (METHOD, METHOD, {}),
 }
-#: What stands in an address where its pattern has something to fill in.
-FILLED = {"<indicator:code>": COUNT.code, "<day:cut_off>": "2023-01-31"}
+#: What stands in an address where its pattern has something to fill in: an id that nothing has.
+FILLED = {part: str(new_id()) for pattern in MATRIX for part in re.findall("<uuid:[a-z_]+>", pattern)}
+FILLED |= {"<indicator:code>": COUNT.code, "<day:cut_off>": "2023-01-31"}
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("guildhall.base.figures.urls")),
     path("", include("guildhall.base.notices.urls")),
+    path("roster/", include("guildhall.organising.roster.urls")),
     path("", include("guildhall.portal.urls")),
 ]
 

@@ -13,7 +13,7 @@ from django import forms
 
 from guildhall.infra.forms import refuse
 from guildhall.infra.language import says
-from guildhall.infra.pieces.evidence import Compared, Evidence, Verdict
+from guildhall.infra.pieces.evidence import Compared, Evidence, Field, Side, Sides, Told, Verdict
 from guildhall.infra.pieces.figures import (
     Amount,
     Bar,
@@ -200,6 +200,22 @@ EVIDENCE: Final = Evidence(
     score=Words("引擎判断：很可能是（0.93）", "The engine thinks: very likely (0.93)"),
     left_href=HERE,
 )
+SIDES: Final = Sides(
+    Words("各本名册怎么说", "What the registers say"),
+    (
+        Side(Words("民政登记", "Civil affairs"), Words("民政登记.xlsx 第 12 行", "civil-affairs.xlsx row 12")),
+        Side(Words("社会保险", "Social insurance")),
+    ),
+    (
+        Field(
+            Words("名称", "Name"),
+            LONG,
+            (Told(LONG), Told("海曙阳光社工", differs=True)),
+            Words("民政", "civil affairs"),
+        ),
+        Field(Words("电话", "Telephone"), None, (None, Told("1**********"))),
+    ),
+)
 PURPOSES: Final = (
     Option("verify", Words("核对身份", "Check identity")),
     Option("contact", Words("联系本人", "Contact the person")),
@@ -365,6 +381,7 @@ def context(*, read_only: bool) -> dict[str, object]:
         "clocks": CLOCKS,
         "stations": FLOW,
         "evidence": EVIDENCE,
+        "sides": SIDES,
         "people": PEOPLE,
         "jobs": JOBS,
         "notices": NOTICES,

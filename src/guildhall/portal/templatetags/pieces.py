@@ -38,6 +38,7 @@ TEMPLATES: Final[Mapping[type, str]] = MappingProxyType(
         marks.Notice: "pieces/notice.html",
         marks.Instead: "pieces/instead.html",
         evidence.Evidence: "pieces/evidence.html",
+        evidence.Sides: "pieces/sides.html",
         lists.WorkList: "pieces/work_list.html",
         lists.Pager: "pieces/pager.html",
     }
@@ -204,6 +205,12 @@ def steps(context: Context, names: tuple[Any, ...], current: int) -> dict[str, A
 def with_columns(row: lists.Row, work_list: lists.WorkList) -> list[tuple[lists.Column, lists.Cell]]:
     """Each cell of a row with its column."""
     return list(zip(work_list.columns, row.cells, strict=True))
+
+
+@register.filter
+def by_source(row: evidence.Field, sides: evidence.Sides) -> list[tuple[evidence.Side, evidence.Told | None]]:
+    """What each source says of a field, with its name."""
+    return list(zip(sides.sources, row.told, strict=True))
 
 
 @register.filter
