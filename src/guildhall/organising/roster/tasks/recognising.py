@@ -9,7 +9,7 @@ from guildhall.kernel.errors import GuildhallError
 from guildhall.linkage.contracts import Register
 from guildhall.linkage.readers import explain_registers
 from guildhall.organising.roster.models import RunInput
-from guildhall.organising.roster.scratch import Reporting, scratch, synonyms_in, unpack
+from guildhall.organising.roster.tasks.scratch import Reporting, scratch, synonyms_in, unpack
 
 
 def recognise(job: Running) -> None:
