@@ -11,6 +11,7 @@ import pytest
 
 from guildhall.base.audit.contracts import Act
 from guildhall.base.audit.models import Entry
+from guildhall.base.organisations.contracts import Insured
 from guildhall.base.organisations.models import Organisation, OrganisationAlias
 from guildhall.base.organisations.operations import merge_organisations, split_organisation
 from guildhall.base.organisations.queries import canonical_of
@@ -24,10 +25,18 @@ from guildhall.kernel.errors import Absent, Forbidden, MessageKind, Refused
 from guildhall.organising.roster.access import NO_DECISION, NO_PAIR
 from guildhall.organising.roster.contracts import Kind
 from guildhall.organising.roster.events import DecisionUndone, PairDecided
-from guildhall.organising.roster.models import Decision, Pair
+from guildhall.organising.roster.models import Decision, Pair, Run, Unit, WorkItem
 from guildhall.organising.roster.operations import deciding
-from guildhall.organising.roster.operations.deciding import decide, look_at_pair, undo, undo_several
-from tests.base.actors import AT, at_places, place
+from guildhall.organising.roster.operations.counting import Known, count_all
+from guildhall.organising.roster.operations.deciding import (
+    close_decided_pairs,
+    decide,
+    follow_decisions,
+    look_at_pair,
+    undo,
+    undo_several,
+)
+from tests.base.actors import AT, ON, at_places, place
 from tests.base.events import heard
 from tests.base.organisations.makers import organisation
 from tests.base.people.makers import person
@@ -338,6 +347,61 @@ def test_a_pair_of_a_run_that_is_gone_can_still_be_taken_back() -> None:
     of.pairs.all().delete()
     gone = undo(reviewer(), made.decision_id, at=AT)
     assert (gone.pair_id, heads(a, b)) == (None, [a, b])
+
+
+def test_pairs_of_a_new_run_that_were_decided_before_are_closed() -> None:
+    made = decide(reviewer(), pair("a", "b", of=run()).id, DIFFERENT, at=AT)
+    of = run("三月")
+    again, other, person_pair = pair("a", "b", of=of), pair("a", "c", of=of), pair("a", "b", of=of, kind=Kind.PERSON)
+    elsewhere = pair("a", "b", of=run("四月"))
+    assert close_decided_pairs(of.pk) == 1
+    assert [verdict_of(one) for one in (again, other, person_pair, elsewhere)] == ["different", "", "", ""]
+    undo(reviewer(), made.decision_id, at=AT)
+    assert verdict_of(again) == ""
+
+
+def test_decisions_made_before_there_were_records_are_followed_when_these_come() -> None:
+    of = run()
+    for left, right in (("a", "b"), ("c", "d"), ("e", "f"), ("g", "union")):
+        decide(reviewer(), pair(left, right, of=of).id, SAME if left != "e" else DIFFERENT, at=AT)
+    a, b, c, d, e, f = (known(p, n if p in "cd" else None) for n, p in enumerate("abcdef"))
+    known("g")
+    stands_for("union", new_id())  # a union's record: no organisation
+    assert follow_decisions(at_places(Role.OFFICER, HAISHU), at=AT) == 2
+    assert heads(a, b, c, d, e, f) == [a, a, c, d, e, f]
+    codes = {row.left_fingerprint: row.hindered and row.hindered["code"] for row in Decision.objects.all()}
+    assert codes == {"a": None, "c": TWO_CODES.code, "e": None, "g": None}
+    assert follow_decisions(at_places(Role.OFFICER, HAISHU), at=AT) == 0
+    with pytest.raises(Forbidden):
+        follow_decisions(at_places(Role.LEADER, HAISHU), at=AT)
+
+
+def test_two_unions_are_decided_without_touching_any_record() -> None:
+    stands_for("a", new_id())
+    stands_for("b", new_id())
+    made = decide(reviewer(), pair("a", "b", of=run()).id, SAME, at=AT)
+    assert (made.moved, made.notes, in_force()) == (False, (), {("a", "b", "same")})
+
+
+# --- coverage ----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_counted_follows_a_merge_and_its_undoing() -> None:
+    a, b = (known(p, insured=Insured(n, "2023-01", "insurance")) for p, n in (("a", 30), ("b", 26)))
+    of = run()
+    Run.objects.filter(pk=of.pk).update(as_of=ON)
+    officer = at_places(Role.OFFICER, HAISHU)
+    count_all({one: Known(of.pk) for one in (a, b)}, actor=officer, at=AT)
+
+    def counted() -> list[tuple[UUID, bool]]:
+        return list(Unit.objects.order_by("organisation").values_list("organisation", "counts"))
+
+    assert counted() == [(a, True), (b, True)]
+    made = decide(reviewer(), pair("a", "b", of=of).id, SAME, at=AT)
+    assert counted() == [(a, True)]
+    assert set(WorkItem.objects.filter(listed=True).values_list("organisation", flat=True)) == {a}
+    undo(reviewer(), made.decision_id, at=AT)
+    assert counted() == [(a, True), (b, True)]
 
 
 # --- looks -------------------------------------------------------------------------------------------------------

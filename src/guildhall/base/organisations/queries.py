@@ -66,7 +66,7 @@ def canonical_of(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
     return canonical_ids(Organisation, ids)
 
 
-def records_of(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+def group_heads(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
     """Every record that counts as the same organisation as one of `ids`, with its head: two queries."""
     return groups(Organisation, ids)
 

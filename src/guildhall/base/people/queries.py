@@ -70,7 +70,7 @@ def people_visible_to(actor: Actor, permission: Permission = READ) -> QuerySet[P
     return Person.objects.filter(heads_reached(actor, permission), canonical=None, erased_at=None)
 
 
-def records_of(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+def group_heads(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
     """Every record that counts as the same person as one of `ids`, with its head: two queries."""
     return groups(Person, ids)
 

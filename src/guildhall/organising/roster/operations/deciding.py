@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from guildhall.base.accounts.queries import names_of
 from guildhall.base.audit.contracts import Act, Thing
@@ -21,6 +21,7 @@ from guildhall.organising.roster.access import NO_PAIR, decision_for, pair_for
 from guildhall.organising.roster.contracts import VERDICT_WORDS, Decided, Kind, Undone, Verdict
 from guildhall.organising.roster.events import DecisionUndone, PairDecided
 from guildhall.organising.roster.models import Decision, Pair
+from guildhall.organising.roster.operations.counting import recount
 from guildhall.organising.roster.operations.settling import HINDRANCES, join_records, part_records, settle, unite
 from guildhall.organising.roster.queries.identity import fingerprints_of, heads_of, records_behind
 from guildhall.organising.roster.queries.reviewing import clock, sentence_of
@@ -31,6 +32,8 @@ KIND: Final = "roster.decision"
 PAIR: Final = "roster.pair"
 #: Decisions are made one after the other: whether one can stand depends on all others, on those not written, too.
 TURN: Final = "roster.decide"
+#: Decisions whose records are looked up at a time.
+CHUNK: Final = 1_000
 #: Earlier decisions that a refusal names at most.
 NAMED: Final = 3
 
@@ -100,6 +103,8 @@ def decide(actor: Actor, pair_id: UUID, verdict: Verdict, *, at: datetime) -> De
     )  # fmt: skip
     _pairs(decision).update(verdict=verdict.value)
     hindrance = _carry_out(actor, decision, known, at)
+    if kind is Kind.ORGANISATION and decision.merged is not None:
+        recount(known.heads)
     record(actor, DECIDE.code, Thing(KIND, decision.id), at=at, fields=["verdict"])
     publish(PairDecided(decision.id, verdict))
     return Decided(decision.id, verdict, decision.merged is not None, (hindrance,) if hindrance else ())
@@ -130,6 +135,56 @@ def undo(actor: Actor, decision_id: UUID, *, at: datetime) -> Undone:
 def undo_several(actor: Actor, decision_ids: Collection[UUID], *, at: datetime) -> tuple[Undone, ...]:
     """Take decisions back, the youngest first, all or none. Raises as `undo` does."""
     return tuple(undo(actor, one, at=at) for one in sorted(set(decision_ids), reverse=True))
+
+
+@operation
+def close_decided_pairs(run_id: UUID) -> int:
+    """Give the pairs of a run that was just made the verdicts that stand already; returns how many.
+
+    What is decided while the run is still open waits for its end.
+    """
+    one_at_a_time(TURN)
+    held = Decision.objects.filter(
+        kind=OuterRef("kind"), left_fingerprint=OuterRef("left_fingerprint"),
+        right_fingerprint=OuterRef("right_fingerprint"), undone_at=None,
+    )  # fmt: skip
+    rows = Pair.objects.filter(Exists(held), run=run_id, verdict="")
+    return rows.update(verdict=Subquery(held.values("verdict")[:1]))
+
+
+@operation
+def follow_decisions(actor: Actor, *, at: datetime) -> int:
+    """Unite the records of decisions "same" that had none when they were made; returns how many records moved.
+
+    For the end of an acceptance: what is decided meanwhile waits for it. Raises Forbidden.
+    """
+    actor.require(DECIDE)
+    one_at_a_time(TURN)
+    moved = 0
+    for kind in Kind:
+        waiting = Decision.objects.filter(
+            kind=kind.value, verdict=Verdict.SAME.value, undone_at=None, merged=None, hindered__isnull=True
+        )
+        decisions = list(waiting.order_by("decided_at", "id"))
+        for start in range(0, len(decisions), CHUNK):
+            moved += _follow(actor, kind, decisions[start : start + CHUNK], at)
+    return moved
+
+
+def _follow(actor: Actor, kind: Kind, decisions: Sequence[Decision], at: datetime) -> int:
+    behind = records_behind(kind, {p for one in decisions for p in (one.left_fingerprint, one.right_fingerprint)})
+    heads = heads_of(kind, set(behind.values()))
+    moved: set[UUID] = set()
+    for decision in decisions:
+        one, other = (behind.get(p) for p in (decision.left_fingerprint, decision.right_fingerprint))
+        if one is None or other is None or not heads.keys() >= {one, other}:
+            continue
+        if heads[one] != heads[other]:
+            unite(actor, decision, one, other, at=at)
+            moved |= {one, other} if decision.merged else set()
+    if moved and kind is Kind.ORGANISATION:
+        recount(moved)
+    return len(moved)
 
 
 @operation
@@ -213,6 +268,7 @@ def _contradiction(against: Collection[Held]) -> Message:
 def _carry_out(actor: Actor, decision: Decision, known: _Known, at: datetime) -> Message | None:
     """Make the records behind a decision one or two; returns what hinders it."""
     one, other = (known.record_of.get(p) for p in (decision.left_fingerprint, decision.right_fingerprint))
+    # Records of unions are no records here: they cannot be merged, the next run keeps to what was decided.
     if one is None or other is None:
         return None
     if Verdict(decision.verdict) is Verdict.SAME:
@@ -231,9 +287,20 @@ def _call_off(actor: Actor, decision: Decision, at: datetime) -> tuple[bool, tup
     if decision.merged is None or decision.into is None:
         return False, ()
     kind = Kind(decision.kind)
+    touched = heads_of(kind, (decision.merged, decision.into))
     if Verdict(decision.verdict) is Verdict.DIFFERENT:
-        return _rejoin(actor, decision, decision.merged, decision.into, at)
-    settled = settle(actor, kind, [decision.merged], cut=[(decision.merged, decision.into)], at=at)
+        moved, notes = _rejoin(actor, decision, decision.merged, decision.into, at)
+    else:
+        moved, notes = _part_again(actor, decision, decision.merged, decision.into, at)
+    if moved and kind is Kind.ORGANISATION:
+        recount(touched)
+    return moved, notes
+
+
+def _part_again(
+    actor: Actor, decision: Decision, own: UUID, into: UUID, at: datetime
+) -> tuple[bool, tuple[Message, ...]]:
+    settled = settle(actor, Kind(decision.kind), [own], cut=[(own, into)], at=at)
     told = [PARTED()] if settled.parted else []
     told += [FOLLOWED(count=settled.followed)] if settled.followed else []
     told += [JOINED_ANEW(count=settled.joined)] if settled.joined else []

@@ -26,10 +26,13 @@ def fingerprints_of(kind: Kind, records: Collection[UUID]) -> Mapping[str, UUID]
 
 
 def heads_of(kind: Kind, records: Collection[UUID]) -> Mapping[UUID, UUID]:
-    """Every record that is one with one of `records`, with its head: two queries, none for nothing."""
+    """Every record that is one with one of `records`, with its head: two queries, none for nothing.
+
+    Records of unions, which fingerprints of organisations may stand for, are never merged and left out.
+    """
     if kind is Kind.ORGANISATION:
-        return organisations.records_of(records)
-    return people.records_of(records)
+        return organisations.group_heads(records)
+    return people.group_heads(records)
 
 
 def merges_of(kind: Kind, records: Collection[UUID]) -> tuple[tuple[UUID, UUID], ...]:
