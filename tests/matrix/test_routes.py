@@ -25,6 +25,10 @@ MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
     "": (LOGIN, OK, {}),
     "gallery": (OK, OK, {}),  # not there in production: tests/portal
     "audit/": (LOGIN, FORBIDDEN, {Role.AUDITOR: OK}),
+    "roster/review": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.REVIEWER: OK}),
+    "roster/review/decisions": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.REVIEWER: OK}),
+    "roster/review/decide": (METHOD, METHOD, {}),
+    "roster/review/undo": (METHOD, METHOD, {}),
 }
 
 

@@ -106,9 +106,10 @@ def _reached(actor: Actor, place: UUID | None) -> Q:
     mine = paths(actor, DECIDE)
     if place is None:
         return narrowed(mine)
-    path = paths_of([place]).get(place, "")
-    inside = [path] if any(contains(one, path) for one in mine) else [one for one in mine if contains(path, one)]
-    return narrowed(inside if path else [])
+    path = paths_of([place]).get(place)
+    if path is None:
+        return narrowed(())
+    return narrowed([path] if any(contains(one, path) for one in mine) else [o for o in mine if contains(path, o)])
 
 
 def count_open(actor: Actor, filters: Filters = EVERYTHING) -> CappedCount:
