@@ -65,6 +65,10 @@ MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
     "roster/work/export": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.LEADER: OK}),
     "roster/work/views": (METHOD, METHOD, {}),
     "roster/work/views/<uuid:view_id>/delete": (METHOD, METHOD, {}),
+    "roster/review": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.REVIEWER: OK}),
+    "roster/review/decisions": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.REVIEWER: OK}),
+    "roster/review/decide": (METHOD, METHOD, {}),
+    "roster/review/undo": (METHOD, METHOD, {}),
 }
 #: What stands in an address where its pattern has something to fill in: an id that nothing has.
 FILLED = {part: str(new_id()) for pattern in MATRIX for part in re.findall("<uuid:[a-z_]+>", pattern)}

@@ -24,7 +24,7 @@ from guildhall.base.people.contracts import (
 from guildhall.base.people.models import Document, FormerName, Person, PersonAlias, Phone
 from guildhall.base.people.rules.permissions import READ
 from guildhall.base.people.rules.records import document_number
-from guildhall.infra.aliases import canonical_ids, group
+from guildhall.infra.aliases import canonical_ids, group, groups, links
 from guildhall.infra.crypto import ring
 from guildhall.kernel.actor import Actor, Permission
 from guildhall.kernel.identifiers import IdKind, phones
@@ -68,6 +68,16 @@ def people_visible_to(actor: Actor, permission: Permission = READ) -> QuerySet[P
     """The persons in an actor's reach, each once however many records count as them: a query to be narrowed."""
     actor.require(permission)
     return Person.objects.filter(heads_reached(actor, permission), canonical=None, erased_at=None)
+
+
+def group_heads(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Every record that counts as the same person as one of `ids`, with its head: two queries."""
+    return groups(Person, ids)
+
+
+def merges_of(ids: Collection[UUID]) -> tuple[tuple[UUID, UUID], ...]:
+    """Which of the records count as which other one by a merge in force, (own, into), the oldest first: one query."""
+    return links(PersonAlias, ids)
 
 
 def people_of(ids: Collection[UUID]) -> Mapping[UUID, PersonSummary]:

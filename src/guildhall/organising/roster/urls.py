@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from guildhall.organising.roster.pages import coverage, handing, organisation, work
+from guildhall.organising.roster.pages import coverage, decided, handing, organisation, reviewing, work
 
 app_name = "roster"
 urlpatterns = [
@@ -20,4 +20,8 @@ urlpatterns = [
     path("work/views", work.save_view, name="save-view"),
     path("work/views/<uuid:view_id>/delete", work.delete_view, name="delete-view"),
     path("work/<uuid:work_id>", work.item, name="work-item"),
+    path("review", reviewing.review, name="review"),
+    path("review/decide", reviewing.decide_pair, name="decide"),
+    path("review/undo", reviewing.undo_decisions, name="undo"),
+    path("review/decisions", decided.decisions, name="decisions"),
 ]

@@ -8,7 +8,7 @@ from guildhall.base.people.operations.changing import (
     end_document,
     end_phone,
 )
-from guildhall.base.people.operations.identity import merge_people, split_person
+from guildhall.base.people.operations.identity import join_people, merge_people, part_person, split_person
 from guildhall.base.people.operations.privacy import (
     erase_person,
     look_at_person,
@@ -28,8 +28,10 @@ __all__ = [
     "end_document",
     "end_phone",
     "erase_person",
+    "join_people",
     "look_at_person",
     "merge_people",
+    "part_person",
     "reseal_keys",
     "split_person",
     "unmask",
