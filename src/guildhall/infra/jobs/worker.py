@@ -10,7 +10,7 @@ from threading import Event, Thread
 from typing import Final
 from uuid import UUID
 
-from django.db import close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from guildhall.infra.ids import new_id
 from guildhall.infra.jobs.contracts import Cancelled, Overtaken, State
@@ -37,11 +37,20 @@ class Worker:
         self._stop = Event()
 
     def run(self) -> None:
-        """Work until `stop`."""
+        """Work until `stop`. A database that is away or locked for long is tried again, not died of."""
+        away = False
         while not self._stop.is_set():
             close_old_connections()
-            queue_what_repeats(at=self._clock.now())
-            if not self.work_once():
+            try:
+                queue_what_repeats(at=self._clock.now())
+                busy = self.work_once()
+            except (OperationalError, InterfaceError) as error:
+                if not away:
+                    logger.warning("the database does not answer, trying on: %s", error)
+                away, busy = True, False
+            else:
+                away = False
+            if not busy:
                 self._stop.wait(IDLE)
 
     def stop(self) -> None:
@@ -65,6 +74,7 @@ class Worker:
             if not running.finished:
                 with running.finishing():
                     pass
+            logger.info("job %s (%s) is done", job.id, job.kind)
         except Cancelled:
             give_up(job.id, self.id, State.CANCELLED, at=self._clock.now())
         except Overtaken:
