@@ -100,7 +100,7 @@ class Keeper:
                 if self._ending.is_set():
                     return
                 # A session of its own: Ctrl-C is for the server, which then lets the job at hand finish.
-                process = subprocess.Popen(  # noqa: S603 -- our own command
+                process = subprocess.Popen(
                     [sys.executable, "-m", "guildhall", "work", "--attended"],
                     stdin=subprocess.PIPE,
                     start_new_session=True,
