@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("account/", include("guildhall.base.accounts.urls")),
     path("audit/", include("guildhall.base.audit.urls")),
+    path("roster/", include("guildhall.organising.roster.urls")),
     path("", include("guildhall.portal.urls")),
 ]
 

@@ -104,6 +104,11 @@ def find_by_phone(actor: Actor, phone: str) -> tuple[PersonSummary, ...]:
     return tuple(map(summary, rows.order_by("name_key", "id")[:FOUND]))
 
 
+def any_documents() -> bool:
+    """Whether any number is held at all: an installation's first register need not be looked up."""
+    return Document.objects.exists()
+
+
 def known_documents(documents: Iterable[DocumentNumber]) -> dict[tuple[IdKind, str], UUID]:
     """Who has which number now, for whole registers: the record's own id, not the canonical one.
 

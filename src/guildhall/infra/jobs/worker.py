@@ -14,7 +14,15 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from guildhall.infra.ids import new_id
 from guildhall.infra.jobs.contracts import Cancelled, Overtaken, State
-from guildhall.infra.jobs.operations import beat, claim, give_up, queue_what_repeats, try_again
+from guildhall.infra.jobs.operations import (
+    beat,
+    claim,
+    give_up,
+    queue_what_repeats,
+    show_progress,
+    try_again,
+)
+from guildhall.infra.jobs.queries import word_of
 from guildhall.infra.jobs.registry import Kind, kind_of
 from guildhall.infra.jobs.running import Running
 from guildhall.infra.models import Job
@@ -24,6 +32,8 @@ from guildhall.kernel.errors import GuildhallError
 logger = logging.getLogger("guildhall.jobs")
 #: Silence before looking for work again, in seconds.
 IDLE: Final = 1.0
+#: Between looks at what a job tells from within its transaction, in seconds.
+TELLING: Final = 2.0
 #: Before work that broke off is tried again.
 PAUSE: Final = timedelta(seconds=10)
 
@@ -98,10 +108,26 @@ class Worker:
             thread.join()
 
     def _beat(self, running: Running, kind: Kind, ended: Event) -> None:
-        """Three beats a lease, on a connection of the thread's own."""
+        """Three beats a lease; in between, what is told and whether to stop. On a connection of the thread's own."""
+        between = kind.lease.total_seconds() / 3
+        step = min(between, TELLING)
+        silent = 0.0
         try:
-            while not ended.wait(kind.lease.total_seconds() / 3):
-                mine, cancel = beat(running.id, self.id, at=self._clock.now())
-                running.heard(mine=mine, cancel=cancel)
+            while not ended.wait(step):
+                silent += step
+                told = running.take_told()
+                try:
+                    if told is not None:
+                        show_progress(running.id, self.id, *told)
+                    if silent >= between:
+                        mine, cancel = beat(running.id, self.id, at=self._clock.now())
+                        silent = 0.0
+                    else:
+                        mine, cancel = word_of(running.id, self.id)
+                    running.heard(mine=mine, cancel=cancel)
+                except (OperationalError, InterfaceError):
+                    # SQLite has one writer; while the job's own transaction holds it, nobody can claim the job either.
+                    logger.debug("job %s: the heartbeat found the database locked or away", running.id)
+                    connection.close()
         finally:
             connection.close()

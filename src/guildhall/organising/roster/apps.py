@@ -14,10 +14,14 @@ class RosterConfig(AppConfig):
         from guildhall.base.people import access as people
         from guildhall.infra.bus import subscribe
         from guildhall.infra.jobs.contracts import JobEnded
+        from guildhall.infra.shell import Section, add_section
+        from guildhall.kernel.words import Words
         from guildhall.organising.roster import tasks  # noqa: F401 -- names its jobs
         from guildhall.organising.roster.access import handed_to, insured_in_reach
         from guildhall.organising.roster.handlers import follow_job
+        from guildhall.organising.roster.rules.permissions import IMPORT
 
         organisations.REACHES.add(handed_to)
         people.REACHES.add(insured_in_reach)
         subscribe(JobEnded, follow_job)
+        add_section(Section(Words("名单比对", "Comparisons"), "roster:runs", 40, IMPORT))

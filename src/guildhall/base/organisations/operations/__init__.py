@@ -7,10 +7,12 @@ from guildhall.base.organisations.operations.registering import (
     close_organisation,
     register_organisation,
 )
+from guildhall.base.organisations.operations.renewing import bulk_renew
 from guildhall.base.organisations.operations.standings import end_standing, give_standing
 
 __all__ = [
     "bulk_register",
+    "bulk_renew",
     "change_organisation",
     "close_organisation",
     "end_standing",

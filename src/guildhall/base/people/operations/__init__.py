@@ -16,12 +16,14 @@ from guildhall.base.people.operations.privacy import (
     unmask,
     unmask_own,
 )
+from guildhall.base.people.operations.renewing import bulk_renew
 
 __all__ = [
     "add_document",
     "add_phone",
     "admit_person",
     "bulk_admit",
+    "bulk_renew",
     "change_person",
     "end_document",
     "end_phone",

@@ -29,6 +29,8 @@ class Unit(models.Model):
     earlier_month = models.CharField(max_length=7, blank=True)
     earlier_insured = models.PositiveIntegerField(null=True)
     registered_on = models.DateField(null=True)
+    #: A register says that it was deregistered, and no register says when.
+    said_closed = models.BooleanField(default=False)
 
     class Meta:
         db_table = "roster_unit"

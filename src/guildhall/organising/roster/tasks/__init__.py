@@ -1,0 +1,29 @@
+"""What the worker does for the roster: looking at files, comparing, accepting."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from guildhall.infra.jobs.registry import task
+from guildhall.infra.jobs.running import Running
+from guildhall.organising.roster.tasks.accepting import accept
+from guildhall.organising.roster.tasks.recognising import recognise
+from guildhall.organising.roster.tasks.running import run_engine
+
+
+@task("roster.recognise", lease=timedelta(minutes=5))
+def look_at_file(job: Running) -> None:
+    """How a file is understood, for the officer to check."""
+    recognise(job)
+
+
+@task("roster.run", lease=timedelta(minutes=2))
+def run_registers(job: Running) -> None:
+    """Registers compared; proposals left to be decided and accepted."""
+    run_engine(job)
+
+
+@task("roster.accept", lease=timedelta(minutes=2))
+def accept_proposals(job: Running) -> None:
+    """Proposals written as records."""
+    accept(job)

@@ -1,0 +1,76 @@
+"""Reading unions: for whole registers, and in the places of an actor."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Substr
+
+from guildhall.base.places.queries import narrowed
+from guildhall.kernel.actor import Actor
+from guildhall.organising.unions.contracts import PresenceSummary, Relation, UnionKind, UnionSummary
+from guildhall.organising.unions.models import Presence, Union
+from guildhall.organising.unions.rules.permissions import READ
+
+#: Digits of the path of a county: province, city, county.
+_COUNTY = 12
+
+
+def summary(row: Union) -> UnionSummary:
+    """A union as lists show it."""
+    return UnionSummary(
+        row.id, row.name, UnionKind(row.kind), row.code, row.place_id, row.active, row.founded_on, row.ended_on,
+        row.declared_members,
+    )  # fmt: skip
+
+
+def unions_visible_to(actor: Actor) -> QuerySet[Union]:
+    """The unions in an actor's places: a query to be narrowed. Forbidden without the function."""
+    actor.require(READ)
+    paths = tuple(sorted(scope.path for scope in actor.scopes(READ) if scope.path))
+    return Union.objects.filter(narrowed(paths))
+
+
+def unions_of(ids: Collection[UUID]) -> Mapping[UUID, UnionSummary]:
+    """Unions by id for rows that the caller may show already: one query, none for nothing."""
+    return {row.id: summary(row) for row in Union.objects.filter(pk__in=ids)} if ids else {}
+
+
+def known_codes(codes: Collection[str]) -> Mapping[str, UUID]:
+    """Which union has which code, for whole registers."""
+    return dict(Union.objects.filter(code__in=codes).values_list("code", "pk")) if codes else {}
+
+
+def seated_in(organisation_ids: Collection[UUID]) -> Mapping[tuple[UUID, str], UUID]:
+    """(organisation, name key) → the union of that name that stands or has its seat there."""
+    rows = Presence.objects.filter(
+        organisation__in=organisation_ids, relation__in=[Relation.OWN.value, Relation.HOST.value], ends_on=None
+    )
+    return {
+        (organisation, key): union
+        for organisation, key, union in rows.values_list("organisation_id", "union__name_key", "union_id")
+    }
+
+
+def presences_of(organisation_ids: Collection[UUID]) -> tuple[PresenceSummary, ...]:
+    """Unions in or over organisations, today and before, for rows that the caller may show already: one query."""
+    rows = Presence.objects.filter(organisation__in=organisation_ids).select_related("union").order_by("pk")
+    return tuple(
+        PresenceSummary(summary(row.union), row.organisation_id, Relation(row.relation), row.starts_on, row.ends_on)
+        for row in rows
+    )
+
+
+def joint_unions_by_county() -> Mapping[str, int]:
+    """Active joint unions by the path of their county: one query."""
+    rows = Union.objects.filter(active=True, kind=UnionKind.JOINT.value, place__isnull=False)
+    counted = rows.annotate(county=Substr("place__path", 1, _COUNTY)).values_list("county").annotate(Count("pk"))
+    return dict(counted.order_by())
+
+
+def kinds_within(paths: Iterable[str]) -> Mapping[UnionKind, int]:
+    """Active unions by kind in places: one query."""
+    rows = Union.objects.filter(narrowed(tuple(paths)), active=True)
+    return {UnionKind(kind): count for kind, count in rows.values_list("kind").annotate(Count("pk")).order_by()}
