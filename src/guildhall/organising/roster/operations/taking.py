@@ -19,9 +19,7 @@ from guildhall.organising.roster.rules.downloads import download_of
 from guildhall.organising.roster.rules.permissions import EXPORT
 
 KIND: Final = "roster.run_file"
-NO_FILE: Final = MessageKind(
-    "roster.no_file", "这次比对没有这个文件。", "This run has no such file."
-)
+NO_FILE: Final = MessageKind("roster.no_file", "这次比对没有这个文件。", "This run has no such file.")
 NO_PURPOSE: Final = MessageKind(
     "roster.no_purpose",
     "文件里有证件号码，请选择用途。",

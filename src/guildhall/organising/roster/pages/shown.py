@@ -82,16 +82,14 @@ COVERED_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         Covered.NONE.value: Words("没有工会", "no union"),
     }
 )
-_WORKED_IN: Final = re.compile(r"[0-9a-f-]{36}/(?:in/)?(?:\d{2}/)?")
+#: Below the folder of jobs: whose job it was, and where in it the file lay (tasks.scratch).
+_WORKED_IN: Final = r"[0-9a-f-]{36}/(?:in/)?(?:\d{2}/)?"
 
 
 def told(message: Mapping[str, Any]) -> Words:
     """A stored message, with files named as they came and not by the folder in which a job read them."""
-    folder = f"{settings.GUILDHALL_DATA}/work/"
-    said = (str(message[f"message_{language}"]) for language in ("zh", "en"))
-    parts = ([text.split(folder)[0], *(_WORKED_IN.sub("", one, 1) for one in text.split(folder)[1:])] for text in said)
-    zh, en = ("".join(one) for one in parts)
-    return Words(zh, en)
+    folder = re.escape(f"{settings.GUILDHALL_DATA}/work/") + _WORKED_IN
+    return Words(*(re.sub(folder, "", str(message[f"message_{language}"])) for language in ("zh", "en")))
 
 
 def all_told(messages: Iterable[Mapping[str, Any]]) -> tuple[Words, ...]:

@@ -140,5 +140,10 @@ def changes(actor: Actor, run_id: UUID, *, field: str = "", after: int = 0) -> t
 
 def _input(held: RunInput) -> InputView:
     return InputView(
-        held.id, Register(held.register) if held.register else None, held.name, dict(held.titles), held.recognition, tuple(held.problems)
+        held.id,
+        Register(held.register) if held.register else None,
+        held.name,
+        dict(held.titles),
+        held.recognition,
+        tuple(held.problems),
     )

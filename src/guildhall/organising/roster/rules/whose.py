@@ -9,7 +9,17 @@ from typing import Final
 from guildhall.linkage.contracts import Register, Shape
 
 #: What only lists of social organisations and only lists of enterprises say of themselves, in titles and names.
-_CIVIL: Final = ("社会组织", "社会团体", "社会服务机构", "民办非企业单位", "民办非企业", "民非", "基金会", "业务主管单位", "民政")
+_CIVIL: Final = (
+    "社会组织",
+    "社会团体",
+    "社会服务机构",
+    "民办非企业单位",
+    "民办非企业",
+    "民非",
+    "基金会",
+    "业务主管单位",
+    "民政",
+)
 _MARKET: Final = ("企业", "公司", "市场主体", "经营主体", "个体工商户", "个体户", "商户", "市场监管", "市监")
 #: Fields that only one kind of list has (titles.yaml: marks).
 _OF_INSURANCE: Final[Mapping[Shape, frozenset[str]]] = {
