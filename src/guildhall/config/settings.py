@@ -35,8 +35,11 @@ GUILDHALL_CONTENT_SECURITY_POLICY = (
 )
 #: Rows a page of a list.
 GUILDHALL_PAGE_ROWS = 50
-#: The largest file that may be sent in, in bytes.
+#: The most that may be sent in at once, in bytes.
 GUILDHALL_UPLOAD_BYTES = 512 * 2**20
+FILE_UPLOAD_HANDLERS = ["guildhall.infra.uploads.UnnamedUploads"]
+#: Not the system's folder for passing files, which may lie in memory.
+FILE_UPLOAD_TEMP_DIR = GUILDHALL_DATA / "arriving"
 
 # --- Django ----------------------------------------------------------------------------------------------------------
 
@@ -79,6 +82,7 @@ MIDDLEWARE = [
     "guildhall.infra.assets.AssetsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guildhall.infra.edge.EdgeMiddleware",
+    "guildhall.infra.uploads.UploadLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

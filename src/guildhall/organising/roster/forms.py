@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from guildhall.base.places.contracts import PlaceSummary
 from guildhall.infra.language import says
@@ -22,6 +23,13 @@ class ManyFiles(forms.FileInput):
     """A file field of which one may choose or drop several."""
 
     allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Every file of the field, cleaned one by one."""
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        return [super(ManyFilesField, self).clean(one, initial) for one in data or [None]]
 
 
 class RunForm(forms.Form):
@@ -55,12 +63,13 @@ class UploadForm(forms.Form):
         choices=[("", says("自动识别", "Recognise it")), *_REGISTERS],
         required=False,
     )
-    file = forms.FileField(
+    file = ManyFilesField(
         label=says("文件", "Files"),
         help_text=says(
             "可以一次选几个，也可以拖到这里：.xlsx、.xls、.csv、.tsv、.parquet",
             "Choose several at once or drop them here: .xlsx, .xls, .csv, .tsv, .parquet",
         ),
+        error_messages={"required": says("请先选择文件。", "Choose a file first.")},
         widget=ManyFiles(attrs={"accept": ",".join(sorted(REGISTER_FILE.suffixes)), "class": "drop"}),
         allow_empty_file=True,  # said by the operation, with the file's name
     )

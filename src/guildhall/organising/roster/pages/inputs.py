@@ -38,7 +38,7 @@ def upload(request: HttpRequest, actor: Actor, run_id: UUID) -> HttpResponse:
     form = UploadForm(request.POST, request.FILES)
     if form.is_valid():
         refused: list[Message] = []
-        for file in request.FILES.getlist("file"):
+        for file in form.cleaned_data["file"]:
             try:
                 add_input(
                     actor, run_id, form.chosen, file.name or "", cast(BinaryIO, file.file), at=SystemClock().now()

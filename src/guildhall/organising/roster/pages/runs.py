@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -122,6 +123,8 @@ def run_context(detail: RunDetail, form: UploadForm | None = None) -> dict[str, 
     return {
         **_head(found),
         "form": form or UploadForm(),
+        "upload_bytes": settings.GUILDHALL_UPLOAD_BYTES,
+        "upload_megabytes": settings.GUILDHALL_UPLOAD_BYTES // 2**20,
         "inputs": tuple(map(understood, detail.inputs)),
         "progress": progress_of(found, detail.job),
         "notices": all_told(detail.notices),

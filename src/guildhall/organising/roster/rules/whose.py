@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,16 +41,18 @@ class Read:
     text: str
 
 
-def register_of(read: Mapping[Register, Collection[Read]]) -> Register | None:
+def register_of(read: Callable[[Register], Collection[Read]]) -> Register | None:
     """The one register that clearly fits, None where none or several do.
 
-    `read`: the sheets found when the file was taken for that register's; left out where it could not be.
+    `read`: the sheets found when the file is taken for that register's, none where it cannot be; asked for only as
+    far as need be. A list of units reads as insurance's, too, whoever keeps it; its titles tell whose it is.
     """
-    union = any(_is_unions(sheet) for sheet in read.get(Register.UNION, ()))
-    insurance = any(_is_insurance(sheet) for sheet in read.get(Register.INSURANCE, ()))
-    if union or insurance:
-        return None if union and insurance else Register.UNION if union else Register.INSURANCE
-    texts = [sheet.text for sheet in read.get(Register.CIVIL_AFFAIRS, ())]
+    if any(_is_unions(sheet) for sheet in read(Register.UNION)):
+        return Register.UNION
+    sheets = read(Register.INSURANCE)
+    if any(_is_insurance(sheet) for sheet in sheets):
+        return Register.INSURANCE
+    texts = [sheet.text for sheet in sheets if sheet.shape is Shape.UNITS]
     civil = any(word in text for text in texts for word in _CIVIL)
     market = any(word in _without(text, _CIVIL) for text in texts for word in _MARKET)
     if civil == market:

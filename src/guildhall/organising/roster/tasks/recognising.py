@@ -15,8 +15,8 @@ from guildhall.organising.roster.models import RunInput
 from guildhall.organising.roster.rules.whose import Read, register_of
 from guildhall.organising.roster.tasks.scratch import Reporting, scratch, synonyms_in, unpack
 
-#: In this order a file of unknown origin is tried. A list of units reads the same for civil affairs and the market.
-_TRIED: Final = (Register.UNION, Register.INSURANCE, Register.CIVIL_AFFAIRS)
+#: As which a file of unknown origin is read (rules.whose).
+_TRIED: Final = (Register.UNION, Register.INSURANCE)
 UNCLEAR: Final = MessageKind(
     "roster.unclear",
     "从“{file}”的列名看不出是哪一类名单，请选择。",
@@ -56,8 +56,7 @@ class _Looking:
 
     def whose(self) -> Register | None:
         """The one register that the file clearly belongs to."""
-        read = {register: self.explained(register) for register in _TRIED}
-        return register_of({register: _sheets(found) for register, found in read.items() if found is not None})
+        return register_of(lambda register: _sheets(self.explained(register)))
 
     def problems(self, register: Register | None) -> list[dict[str, Any]]:
         """Why the file cannot be read. Where nobody said whose it is: what is wrong with the file whoever sent it."""
@@ -103,12 +102,12 @@ def _is_about_the_file(messages: Sequence[Message]) -> bool:
     return not any("titles" in message.params for message in messages)
 
 
-def _sheets(found: Mapping[str, Any]) -> list[Read]:
+def _sheets(found: Mapping[str, Any] | None) -> list[Read]:
     return [
         Read(
             Shape(sheet["shape"]),
             frozenset(column["field"] for column in sheet["mapping"]),
             " ".join([sheet["source"], *(column["title"] for column in sheet["mapping"]), *sheet["unmapped"]]),
         )
-        for sheet in found["sheets"]
+        for sheet in (found["sheets"] if found else ())
     ]
