@@ -122,7 +122,7 @@ def test_who_was_slower_sees_who_decided_and_goes_on() -> None:
     assert f"after={one.id}" in page
     assert 'value="different"' not in page
     assert in_force() == {("a", "b", "same")}
-    assert "甲c" in text(slow.get(QUEUE, {"after": one.id}))
+    assert "甲c" in text(slow.get(QUEUE, {"after": str(one.id)}))
     assert verdict_of(other) == ""
 
 
