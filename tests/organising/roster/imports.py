@@ -42,7 +42,7 @@ def client(role: Role | None, *codes: str) -> Client:
     held = Account.objects.create(username=name, display_name="试", must_use_code=False, created_at=AT, password="!")
     for code in codes:
         Grant.objects.create(
-            account_id=held.id, role=role, scope_kind=ScopeKind.PLACE.value, scope_id=place(code),
+            account_id=held.id, role=role or Role.MEMBER, scope_kind=ScopeKind.PLACE.value, scope_id=place(code),
             starts_on=date(2023, 1, 1),
         )  # fmt: skip
     browser = Client()

@@ -154,7 +154,7 @@ def test_an_address_that_means_nothing_narrows_nothing_and_names_nothing() -> No
     client = reviewer()
     page = client.get(QUEUE, {"kind": "x", "run": "x", "place": "x", "weighty": "x", "after": "x"})
     assert "甲a" in text(page)
-    assert client.get(QUEUE, {"pair": new_id()}).status_code == 404
+    assert client.get(QUEUE, {"pair": str(new_id())}).status_code == 404
     for body in ({"pair": "x", "verdict": "same"}, {"pair": one.id, "verdict": "x"}, {"verdict": "same"}):
         assert client.post(DECIDE, body).status_code == 404
     assert client.post(UNDO, {"decision": "x"}).status_code == 302
