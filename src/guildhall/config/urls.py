@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from guildhall.base.accounts.urls import management
+from guildhall.base.people.urls import own
+
 urlpatterns = [
+    path("account/", include(own)),
     path("account/", include("guildhall.base.accounts.urls")),
+    path("accounts/", include(management)),
     path("audit/", include("guildhall.base.audit.urls")),
+    path("people/", include("guildhall.base.people.urls")),
     path("", include("guildhall.portal.urls")),
 ]
 

@@ -44,6 +44,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         if user is not None:
             self._record("accounts.sign_in_failed", user, request)
 
+    def set_password(self, user: Account, password: str) -> None:
+        """A password of one's own takes the place of the one that an administrator gave."""
+        user.must_change_password = False
+        super().set_password(user, password)
+
     def _record(self, action: str, user: Account, request: HttpRequest) -> None:
         clock = SystemClock()
         actor = Actor(user.id, (), clock.today())

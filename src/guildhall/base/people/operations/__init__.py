@@ -13,6 +13,7 @@ from guildhall.base.people.operations.privacy import (
     erase_person,
     look_at_person,
     reseal_keys,
+    search_people,
     unmask,
     unmask_own,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "look_at_person",
     "merge_people",
     "reseal_keys",
+    "search_people",
     "split_person",
     "unmask",
     "unmask_own",
