@@ -14,7 +14,11 @@ GIVEN = tuple(role for role in Role if role is not Role.MEMBER)
 class SearchForm(forms.Form):
     """Sent as a form and not in the address: names do not belong into addresses."""
 
-    text = forms.CharField(label=says("登录名或姓名", "Sign-in name or name"), max_length=60)
+    text = forms.CharField(
+        label=says("登录名或姓名", "Sign-in name or name"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
 
 
 class OpenForm(forms.Form):
@@ -35,7 +39,10 @@ class OpenForm(forms.Form):
 class GrantForm(forms.Form):
     role = forms.ChoiceField(
         label=says("岗位", "Role"),
-        choices=[(role.value, says(ROLE_WORDS[role].zh, ROLE_WORDS[role].en)) for role in GIVEN],
+        choices=[
+            ("", says("请选择", "Choose")),
+            *((role.value, says(ROLE_WORDS[role].zh, ROLE_WORDS[role].en)) for role in GIVEN),
+        ],
     )
     place = forms.CharField(
         label=says("地方", "Place"),

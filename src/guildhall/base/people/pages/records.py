@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -62,7 +62,7 @@ def split(request: HttpRequest, actor: Actor, person_id: UUID) -> HttpResponse:
     actor.require(MERGE)
     form = SplitForm(request.POST)
     if not form.is_valid():
-        return _person(request, actor, person_id, form)
+        return _person(request, actor, person_id, request.POST)
     record, basis = form.cleaned_data["record"], form.cleaned_data["basis"]
     operations.split_person(actor, record, basis=basis, at=SystemClock().now())
     words = Words(
@@ -89,7 +89,7 @@ def own_looks(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "people/own_looks.html", {"looks": found, "limit": queries.LOOKS_SHOWN})
 
 
-def _person(request: HttpRequest, actor: Actor, person_id: UUID, split_form: SplitForm | None) -> HttpResponse:
+def _person(request: HttpRequest, actor: Actor, person_id: UUID, sent: QueryDict | None) -> HttpResponse:
     detail = operations.look_at_person(actor, person_id, at=SystemClock().now(), request_id=_id(request))
     may_ask = actor.has(UNMASK)
     context: dict[str, Any] = {
@@ -98,12 +98,17 @@ def _person(request: HttpRequest, actor: Actor, person_id: UUID, split_form: Spl
         "is_other": person_id != detail.person.id,
         "numbers": [shown.numbers_of(detail, what, may_ask=may_ask) for what in (DOCUMENTS, PHONES)],
         "parts": PARTS.shown_to(actor, detail.person.id),
-        "merged": shown.merged_records(detail.aliases),
+        "splits": [(alias, _split_form(alias.person_id, sent)) for alias in shown.merged_records(detail.aliases)],
         "may_merge": actor.has(MERGE),
         "may_see_looks": actor.has(LOOKS),
-        "split_form": split_form or SplitForm(),
     }
-    return render(request, "people/person.html", context, status=422 if split_form else 200)
+    return render(request, "people/person.html", context, status=422 if sent is not None else 200)
+
+
+def _split_form(record: UUID, sent: QueryDict | None) -> SplitForm:
+    """The form that splits one record off, with what was sent where it was sent for this record."""
+    data = sent if sent is not None and sent.get("record") == str(record) else None
+    return SplitForm(data, auto_id=f"split-{record}-%s", initial={"record": record})
 
 
 def _numbers(request: HttpRequest, detail: PersonDetail, numbers: shown.Numbers, *, status: int) -> HttpResponse:
