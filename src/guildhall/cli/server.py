@@ -1,4 +1,4 @@
-"""`guildhall serve`, `migrate`, `audit`, `keys`: what needs the web framework, which is imported here and only here."""
+"""Commands of the server. What needs the web framework is imported here and only here."""
 
 from __future__ import annotations
 
@@ -131,6 +131,22 @@ def migrate() -> None:
     with refusals():
         prepare()
     tell_demo_accounts()
+
+
+@click.command()
+@click.argument("username")
+@click.argument("name")
+def administrator(username: str, name: str) -> None:
+    """Open an account that administers the whole installation, such as `guildhall administrator zhou 周明远`.
+
+    Prints a password that is changed at the first sign-in. Further accounts are opened in the browser.
+    """
+    set_up()
+    from guildhall.base.accounts.operations import open_administrator
+
+    with refusals():
+        opened = open_administrator(username=username, display_name=name, at=SystemClock().now())
+    click.echo(f"{opened.username}\n{opened.password}")
 
 
 @click.group()

@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from click.testing import CliRunner
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,8 +22,10 @@ from guildhall.base.accounts.operations.grants import GRANT_PAST, NO_PLACES_ROLE
 from guildhall.base.accounts.operations.opening import NAME_TAKEN
 from guildhall.base.accounts.operations.standing import YOURSELF
 from guildhall.base.audit.models import Entry
+from guildhall.cli.server import administrator
 from guildhall.infra.ids import new_id
 from guildhall.kernel.actor import Actor, Role, ScopeKind
+from guildhall.kernel.clocks import SystemClock
 from guildhall.kernel.errors import Absent, Forbidden, Invalid, Refused
 from tests.base.actors import AT, ON, at_places, place
 
@@ -169,6 +172,19 @@ def test_an_account_is_opened_with_a_password_to_be_changed() -> None:
     with pytest.raises(Forbidden):
         operations.open_account(at_places(Role.OFFICER, CITY), username="x", display_name="x", at=AT)
     assert Account.objects.count() == 1
+
+
+def test_the_first_administrator_is_opened_on_the_machine() -> None:
+    said = CliRunner().invoke(administrator, ["zhou", "周明远"])
+    assert said.exit_code == 0
+    made = Account.objects.get()
+    assert said.output.splitlines()[0] == made.username == "zhou"
+    assert made.check_password(said.output.splitlines()[1])
+    assert (made.must_change_password, made.must_use_code, made.made_by_id) == (True, True, None)
+    own = queries.actor_for(made.id, None, on=SystemClock().today())
+    assert [(grant.role, grant.scope.id) for grant in own.grants] == [(Role.ADMINISTRATOR, place("330000"))]
+    again = CliRunner().invoke(administrator, ["ZHOU", "别人"])
+    assert (again.exit_code, Account.objects.count()) == (4, 1)
 
 
 def test_a_given_password_is_changed_before_anything_else(client: Client) -> None:

@@ -12,13 +12,17 @@ from django.core.exceptions import ValidationError
 
 from guildhall.base.accounts.access import whole_account_for
 from guildhall.base.accounts.contracts import Opened
-from guildhall.base.accounts.models import Account
+from guildhall.base.accounts.events import GrantGiven
+from guildhall.base.accounts.models import Account, Grant
 from guildhall.base.accounts.rules.permissions import MANAGE
 from guildhall.base.audit.contracts import Thing
 from guildhall.base.audit.operations import record
+from guildhall.base.places.queries import root
+from guildhall.infra.bus import publish
 from guildhall.infra.crypto import readable_secret
 from guildhall.infra.transactions import operation
-from guildhall.kernel.actor import Actor
+from guildhall.kernel.actor import Actor, Role, ScopeKind
+from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.errors import Invalid, Message, MessageKind
 
 KIND: Final = "accounts.account"
@@ -86,6 +90,28 @@ def open_account(actor: Actor, *, username: str, display_name: str, at: datetime
     made = make_account(
         actor, username=username, display_name=display_name, password=password, must_change_password=True, at=at
     )
+    return Opened(made, username.strip(), password)
+
+
+@operation
+def open_administrator(*, username: str, display_name: str, at: datetime) -> Opened:
+    """Open an account that administers the whole installation, for the command line of its machine.
+
+    Raises Invalid at `username`, `display_name`; Absent before places are loaded.
+    """
+    password = readable_secret()
+    made = make_account(
+        None, username=username, display_name=display_name, password=password, must_change_password=True, at=at
+    )
+    grant = Grant.objects.create(
+        account_id=made,
+        role=Role.ADMINISTRATOR.value,
+        scope_kind=ScopeKind.PLACE.value,
+        scope_id=root().id,
+        starts_on=at.astimezone(CHINA).date(),
+    )
+    record(None, MANAGE.code, Thing("accounts.grant", grant.id), at=at, fields=["role", "scope", "period"])
+    publish(GrantGiven(grant.id, made, grant.starts_on))
     return Opened(made, username.strip(), password)
 
 
