@@ -12,7 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from guildhall.base.accounts.models import Account, Grant
+from guildhall.base.audit.contracts import Act
 from guildhall.base.audit.models import Entry
+from guildhall.base.audit.operations import record
 from guildhall.base.people import operations, queries
 from guildhall.base.people.access import PARTS
 from guildhall.base.people.contracts import Asked, Purpose
@@ -169,6 +171,24 @@ def test_modules_above_add_parts_for_those_who_may(officer: Client) -> None:
         PARTS.remove(memberships)
         PARTS.remove(nothing)
     assert asked == [who]
+
+
+def test_a_reviewer_reads_and_is_offered_nothing_else() -> None:
+    who, twin = person("甲", 1), person("旧")
+    reviewer = client_of(Role.REVIEWER)
+    with reaching(who, twin):
+        operations.merge_people(actor(Role.OFFICER), twin, who, basis="", at=AT)
+        page = html(reviewer.get(f"/people/{who}"))
+    assert MASKED in page
+    assert re.findall(rf"/people/{who}/(unmask|merge|split|looks)", page) == []
+
+
+def test_another_modules_look_is_told_as_it_stands(officer: Client) -> None:
+    who = person("甲", 1)
+    record(None, "cases.read", None, at=AT, act=Act.READ, fields=["case"], person_id=who, purpose="legal_aid")
+    with reaching(who):
+        page = html(officer.get(f"/people/{who}/looks"))
+    assert [text in page for text in ("系统", "legal_aid", "case")] == [True, True, True]
 
 
 # --- numbers in clear -------------------------------------------------------------------------------------------------

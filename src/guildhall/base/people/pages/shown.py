@@ -144,7 +144,7 @@ def looks_of(looks: Sequence[Look]) -> list[LookLine]:
             names.get(look.account_id, "") if look.account_id else _SYSTEM,
             look.at,
             _joined([field_words(name) for name in look.fields]),
-            PURPOSE_WORDS[Purpose(look.purpose)] if look.purpose in set(Purpose) else _WITHOUT_PURPOSE,
+            purpose_words(look.purpose),
         )
         for look in looks
     ]
@@ -156,6 +156,13 @@ def field_words(name: str) -> Words:
         zh, en = KIND_NAMES[IdKind(name)]
         return Words(f"{zh}（明文）", f"{en} in clear")
     return FIELD_WORDS.get(name, Words(name, name))
+
+
+def purpose_words(purpose: str) -> Words:
+    """Why somebody looked; another module's own purpose as it stands in the audit."""
+    if purpose in set(Purpose):
+        return PURPOSE_WORDS[Purpose(purpose)]
+    return Words(purpose, purpose) if purpose else _WITHOUT_PURPOSE
 
 
 def kind_words(kind: IdKind) -> Words:
