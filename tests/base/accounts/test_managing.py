@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from click.testing import CliRunner
 from django.db import connection
 from django.test import Client
@@ -240,6 +240,19 @@ def test_putting_aside_ends_sessions_and_tokens_for_good(client: Client) -> None
         ("accounts.manage", ["is_active"]),
         ("accounts.sign_in", []),
     ]
+
+
+def test_a_sign_in_half_done_when_the_account_is_put_aside_comes_to_nothing(client: Client) -> None:
+    one = Account.objects.get(id=account("one", COUNTY))
+    TOTP.activate(one, "JBSWY3DPEHPK3PXP")
+    client.post("/account/login/", {"login": "one", "password": PASSWORD})
+    aside(admin(COUNTY), one.id)
+    code = format_hotp_value(hotp_value("JBSWY3DPEHPK3PXP", next(iter(yield_hotp_counters_from_time()))))
+    client.post("/account/2fa/authenticate/", {"code": code})
+    for act in (None, restore):
+        if act is not None:
+            act(admin(COUNTY), one.id)
+        assert client.get("/")["Location"] == "/account/login/?next=/"
 
 
 def test_twice_is_once() -> None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from guildhall.base.accounts import operations, queries
 from guildhall.base.accounts.access import account_for
@@ -76,7 +76,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "accounts/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
-@require_GET
+@require_safe
 @never_cache
 @page
 def account(request: HttpRequest, actor: Actor, account_id: UUID) -> HttpResponse:

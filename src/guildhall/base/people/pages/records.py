@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from guildhall.base.people import operations, queries
 from guildhall.base.people.access import PARTS, person_for
@@ -23,7 +23,7 @@ from guildhall.kernel.clocks import SystemClock
 from guildhall.kernel.words import Words
 
 
-@require_GET
+@require_safe
 @never_cache
 @page
 def person(request: HttpRequest, actor: Actor, person_id: UUID) -> HttpResponse:
@@ -71,7 +71,7 @@ def split(request: HttpRequest, actor: Actor, person_id: UUID) -> HttpResponse:
     return done(request, reverse("people:person", args=[record]), words)
 
 
-@require_GET
+@require_safe
 @never_cache
 @page
 def looks(request: HttpRequest, actor: Actor, person_id: UUID) -> HttpResponse:
@@ -80,7 +80,7 @@ def looks(request: HttpRequest, actor: Actor, person_id: UUID) -> HttpResponse:
     return render(request, "people/looks.html", {"looks": found, "person_id": person_id, "limit": queries.LOOKS_SHOWN})
 
 
-@require_GET
+@require_safe
 @never_cache
 @page
 def own_looks(request: HttpRequest, actor: Actor) -> HttpResponse:
