@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from guildhall.base.accounts.queries import names_of
+from guildhall.base.accounts.queries import account_names
 from guildhall.base.audit.contracts import Act, Thing
 from guildhall.base.audit.operations import record
 from guildhall.infra.bus import publish
@@ -120,7 +120,7 @@ def undo(actor: Actor, decision_id: UUID, *, at: datetime) -> Undone:
     one_at_a_time(TURN)
     decision = locked(Decision.objects.filter(pk=decision_id)).get()
     if decision.undone_at is not None and decision.undone_by is not None:
-        who = names_of([decision.undone_by]).get(decision.undone_by, "")
+        who = account_names([decision.undone_by]).get(decision.undone_by, "")
         raise Refused(UNDONE(who=who, when=clock(decision.undone_at)))
     decision.undone_by, decision.undone_at = actor.account_id, at
     decision.save(update_fields=["undone_by", "undone_at"])
@@ -250,13 +250,13 @@ def _refuse_decided(left: str, right: str) -> None:
     held = Decision.objects.filter(left_fingerprint=left, right_fingerprint=right, undone_at=None).first()
     if held is not None:
         words = VERDICT_WORDS[Verdict(held.verdict)]
-        who = names_of([held.decided_by]).get(held.decided_by, "")
+        who = account_names([held.decided_by]).get(held.decided_by, "")
         raise Refused(DECIDED(who=who, when=clock(held.decided_at), verdict_zh=words.zh, verdict_en=words.en))
 
 
 def _contradiction(against: Collection[Held]) -> Message:
     rows = Decision.objects.select_related("pair").in_bulk([one.id for one in against])
-    who = names_of({row.decided_by for row in rows.values()})
+    who = account_names({row.decided_by for row in rows.values()})
     told = [sentence_of(rows[one.id], who) for one in against]
     more = len(told) - NAMED
     return CONTRADICTION(
