@@ -1,77 +1,68 @@
-"""Made-up runs, pairs and the records behind them: names that cannot exist, fingerprints that say what they name."""
+"""Runs, units, work: as an accepted run leaves them, for tests of what is read and done with them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
-from itertools import count
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from guildhall.base.accounts.models import Account
+from guildhall.base.organisations.contracts import OrganisationKind
+from guildhall.base.organisations.models import Organisation
 from guildhall.infra.ids import new_id
-from guildhall.kernel.actor import Actor, Grant, Role, Scope, ScopeKind
-from guildhall.organising.roster.contracts import Kind, RunState, Verdict
-from guildhall.organising.roster.models import Decision, Identity, Pair, Run
-from tests.base.actors import AT, ON, place
+from guildhall.kernel.clocks import CHINA
+from guildhall.linkage.rules.worklist import JOINT_NEARBY, LARGE, NO_UNION
+from guildhall.organising.roster.contracts import Covered, RunState, WorkState
+from guildhall.organising.roster.models import Run, RunRate, Unit, WorkItem
+from tests.base.actors import AT, place
+from tests.base.organisations.makers import organisation
 
-_turns = count(1)
-EVIDENCE = (
-    {"code": "organisations.one_character", "params": {"times": 2000}},
-    {"code": "organisations.other_phone", "params": {"times": 3}},
-)
-EFFECT = {"code": "review.counts", "params": {"insured": 37}}
+AS_OF = date(2023, 1, 31)
+ACCEPTED = datetime(2023, 2, 20, 10, 0, tzinfo=CHINA)
 
 
-def somebody(name: str = "海曙甲") -> Account:
-    """An account that exists, so that it can be named."""
-    return Account.objects.create(
-        username=f"u{new_id()}", display_name=name, must_use_code=False, created_at=AT, password=""
+def run(code: str = "330000", *, title: str = "二月比对", accepted_at: datetime | None = ACCEPTED) -> Run:
+    """An accepted run of a place; one to be accepted where no day is given."""
+    state = RunState.ACCEPTED if accepted_at else RunState.PROPOSED
+    return Run.objects.create(
+        place_id=place(code), title=title, state=state.value, as_of=AS_OF, created_by=new_id(), created_at=AT,
+        accepted_at=accepted_at,
+    )  # fmt: skip
+
+
+def rate(held: Run, code: str, numerator: int, denominator: int, indicator: str = "social_org_coverage_25") -> None:
+    """What a run counted for a place before any review."""
+    RunRate.objects.create(
+        run=held, place_id=place(code), indicator=indicator, numerator=numerator, denominator=denominator
     )
 
 
-def as_somebody(account: Account, role: Role, path: str, place_id: UUID) -> Actor:
-    """The actor of an account with one grant in a place."""
-    return Actor(account.id, (Grant(role, Scope(ScopeKind.PLACE, place_id, path)),), ON)
-
-
-def run(title: str = "二月", code: str = "330203", state: RunState = RunState.PROPOSED, hours: int = 0) -> Run:
-    """A run for a shipped place, made so many hours after the moment of the tests."""
-    return Run.objects.create(
-        title=title, place_id=place(code), state=state.value, created_by=new_id(),
-        created_at=AT + timedelta(hours=hours),
+def unit(
+    held: Run, name: str, code: str = "330203", *, insured: int | None = 30, covered: Covered = Covered.NONE,
+    kind: OrganisationKind = OrganisationKind.SOCIAL_SERVICE, industry: str = "P", counts: bool = True, **facts: Any,
+) -> UUID:  # fmt: skip
+    """An organisation as the rates see it; returns its id."""
+    made = organisation(name, code, kind=kind, industry=industry, **facts)
+    Unit.objects.create(
+        organisation_id=made, place_id=place(code), kind=kind.value, industry=industry, insured=insured,
+        counts=counts, covered=covered.value, run=held,
     )  # fmt: skip
+    return made
 
 
-def pair(
-    left: str, right: str, *, of: Run, code: str = "330203", kind: Kind = Kind.ORGANISATION, weighty: bool = False,
-    turn: int | None = None, left_fields: Mapping[str, str] | None = None,
-    right_fields: Mapping[str, str] | None = None, evidence: Sequence[Mapping[str, Any]] = (),
-    effect: Mapping[str, Any] | None = None, agree: Sequence[str] = (), probability: float | None = 0.61,
-) -> Pair:  # fmt: skip
-    """An open pair of two fingerprints that lies in a shipped place."""
-    return Pair.objects.create(
-        run=of, kind=kind.value, place_id=place(code), turn=turn or next(_turns), weighty=weighty,
-        left_fingerprint=left, right_fingerprint=right, left_entity="o0000001", right_entity="o0000002",
-        probability=probability, evidence=list(evidence), effect=effect or {"code": "review.joins", "params": {}},
-        left={"name": f"甲{left}", **(left_fields or {})}, right={"name": f"乙{right}", **(right_fields or {})},
-        left_where="民政.xlsx:3", right_where="社保.xlsx:4", agree=list(agree),
+def work_item(
+    name: str, code: str = "330203", *, insured: int = 30, points: int | None = None, handed_to: str = "",
+    state: WorkState | None = None, listed: bool = True, organisation_id: UUID | None = None,
+    kind: OrganisationKind = OrganisationKind.SOCIAL_SERVICE, industry: str = "P", large: bool = False,
+) -> UUID:  # fmt: skip
+    """An organisation on the worklist; returns the item's id. `handed_to`: a place's code."""
+    made = organisation_id or organisation(name, code, kind=kind, industry=industry)
+    reasons = [NO_UNION(insured=insured), *([LARGE(from_count=200)] if large else []), JOINT_NEARBY(unions=2)]
+    at = AT if handed_to else None
+    item = WorkItem.objects.create(
+        organisation=Organisation.objects.get(pk=made), place_id=place(code), kind=kind.value, industry=industry,
+        insured=insured, points=insured if points is None else points,
+        reasons=[[reason.code, dict(reason.params)] for reason in reasons], listed=listed,
+        state=(state or (WorkState.ASSIGNED if handed_to else WorkState.OPEN)).value,
+        assigned_id=place(handed_to) if handed_to else None, assigned_at=at,
     )  # fmt: skip
-
-
-def stands_for(fingerprint: str, record_id: UUID, kind: Kind = Kind.ORGANISATION) -> None:
-    """Say which record a fingerprint stands for."""
-    Identity.objects.create(kind=kind.value, fingerprint=fingerprint, record_id=record_id)
-
-
-def in_force() -> set[tuple[str, str, str]]:
-    """What stands decided."""
-    rows = Decision.objects.filter(undone_at=None)
-    return set(rows.values_list("left_fingerprint", "right_fingerprint", "verdict"))
-
-
-def verdict_of(one: Pair) -> str:
-    return Pair.objects.values_list("verdict", flat=True).get(pk=one.pk)
-
-
-SAME, DIFFERENT = Verdict.SAME, Verdict.DIFFERENT
+    return item.pk

@@ -17,10 +17,10 @@ from rich.table import Table
 
 from guildhall.cli.stopping import until_stopped
 from guildhall.kernel.errors import GuildhallError, Message
+from guildhall.kernel.rates import rate_text
 from guildhall.linkage.contracts import StagedSheet, Task
 from guildhall.linkage.results.report.contracts import Comparison
 from guildhall.linkage.results.words import ELSEWHERE
-from guildhall.linkage.rules.coverage import rate_text
 
 HEADLINE: Final = "social_org_coverage_25"
 #: Columns of a table that goes into a file or a pipe.

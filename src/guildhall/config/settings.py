@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "guildhall.base.organisations",
     "guildhall.base.accounts",
     "guildhall.base.files",
+    "guildhall.base.figures",
+    "guildhall.base.notices",
     "guildhall.organising.unions",
     "guildhall.organising.members",
     "guildhall.organising.roster",

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from guildhall.config.api import api
+
 urlpatterns = [
     path("account/", include("guildhall.base.accounts.urls")),
     path("audit/", include("guildhall.base.audit.urls")),
+    path("api/v1/", api.urls),
+    path("", include("guildhall.base.figures.urls")),
+    path("", include("guildhall.base.notices.urls")),
     path("roster/", include("guildhall.organising.roster.urls")),
     path("", include("guildhall.portal.urls")),
 ]

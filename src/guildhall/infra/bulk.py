@@ -103,7 +103,9 @@ def _flush(cursor: Any, statement: str, batch: list[Row]) -> int:
 
 def _adapter(column: Any) -> Callable[[Any], Any] | None:
     """How SQLite keeps values of a column, as Django reads them; None: as they are."""
-    target = column.target_field if column.is_relation else column
+    target = column
+    while target.is_relation:  # a key that is itself a relation: one to one
+        target = target.target_field
     if isinstance(target, models.UUIDField):
         return _hex
     if isinstance(target, models.DateTimeField):

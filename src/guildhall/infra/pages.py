@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 
 from guildhall.infra.appearance import appearance_of
 from guildhall.infra.language import language_of
-from guildhall.infra.shell import description_of, sections_for
+from guildhall.infra.shell import description_of, marks_for, sections_for
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Language
 
@@ -63,9 +63,14 @@ def page_context(request: HttpRequest) -> dict[str, object]:
 
 
 def _shell(request: HttpRequest) -> dict[str, object]:
-    """Sections and description for the signed-in; asked for only by templates that show them."""
+    """Sections, description and marks for the signed-in; asked for only by templates that show them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"sections": (), "description": None, "account": None}
+        return {"sections": (), "description": None, "account": None, "marks": ()}
     actor = actor_of(request)
-    return {"sections": sections_for(actor), "description": description_of(request, actor), "account": user}
+    return {
+        "sections": sections_for(actor),
+        "description": description_of(request, actor),
+        "account": user,
+        "marks": marks_for(actor),
+    }

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from guildhall.kernel.actor import Actor, Permission
+from guildhall.kernel.counts import CappedCount
 from guildhall.kernel.words import Words
 
 
@@ -29,7 +30,21 @@ class Section:
         return reverse(self.url_name)
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something in the head that waits for the reader, with how much of it: one query a page at most."""
+
+    words: Words
+    url_name: str
+    count: Callable[[Actor], CappedCount]
+
+    @property
+    def href(self) -> str:
+        return reverse(self.url_name)
+
+
 _sections: dict[str, Section] = {}
+_marks: dict[str, Mark] = {}
 _describers: list[Callable[[HttpRequest, Actor], Words | None]] = []
 
 
@@ -42,6 +57,16 @@ def sections_for(actor: Actor) -> tuple[Section, ...]:
     """What the actor may open, in order."""
     permitted = (s for s in _sections.values() if s.permission is None or actor.has(s.permission))
     return tuple(sorted(permitted, key=lambda section: (section.order, section.url_name)))
+
+
+def add_mark(mark: Mark) -> None:
+    """Put a mark into the head of every page of the signed-in; once however often it is asked for."""
+    _marks[mark.url_name] = mark
+
+
+def marks_for(actor: Actor) -> tuple[tuple[Mark, CappedCount], ...]:
+    """Every mark with what waits for the actor."""
+    return tuple((mark, mark.count(actor)) for _, mark in sorted(_marks.items()))
 
 
 def describe_actors_with(describer: Callable[[HttpRequest, Actor], Words | None]) -> None:

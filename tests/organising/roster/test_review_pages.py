@@ -17,8 +17,8 @@ from guildhall.kernel.actor import Role
 from guildhall.organising.roster.contracts import Kind
 from guildhall.organising.roster.models import Decision
 from tests.base.organisations.makers import organisation
-from tests.organising.clients import clerk, entered
-from tests.organising.makers import EFFECT, EVIDENCE, in_force, pair, run, stands_for, verdict_of
+from tests.organising.roster.clients import account, signed_in
+from tests.organising.roster.pairs import EFFECT, EVIDENCE, in_force, pair, run, stands_for, verdict_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 QUEUE, DECIDE, UNDO, LIST = "/roster/review", "/roster/review/decide", "/roster/review/undo", "/roster/review/decisions"
@@ -26,7 +26,7 @@ HAISHU = "330203"
 
 
 def reviewer(*codes: str, role: Role = Role.REVIEWER, name: str = "海曙甲") -> Client:
-    return entered(clerk(role, *(codes or (HAISHU,)), name=name))
+    return signed_in(account(role, *(codes or (HAISHU,)), name=name))
 
 
 def text(answer: Any) -> str:

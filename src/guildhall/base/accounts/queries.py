@@ -11,8 +11,9 @@ from django.http import HttpRequest
 
 from guildhall.base.accounts.models import Account, ApiToken, Grant
 from guildhall.base.accounts.operations import digest_of
-from guildhall.base.places.queries import paths_of
-from guildhall.kernel.actor import Actor, Role, Scope, ScopeKind
+from guildhall.base.places.queries import paths_of, places_at
+from guildhall.base.places.rules.paths import lineage
+from guildhall.kernel.actor import Actor, Permission, Role, Scope, ScopeKind
 from guildhall.kernel.actor import Grant as HeldGrant
 from guildhall.kernel.clocks import SystemClock
 from guildhall.kernel.periods import Period
@@ -40,6 +41,18 @@ def actor_for(account_id: UUID, person_id: UUID | None, *, on: date) -> Actor:
         for row in held
     )
     return Actor(account_id, grants, on, person_id)
+
+
+def accounts_at(permission: Permission, path: str, *, on: date) -> tuple[UUID, ...]:
+    """The accounts that have a function at a place on a day, by a grant there or at a wider one: two queries."""
+    wider = places_at(lineage(path))
+    held = Grant.objects.filter(starts_on__lte=on, account__is_active=True).exclude(ends_on__lte=on)
+    held = held.filter(
+        role__in=[role.value for role in permission.roles],
+        scope_kind=ScopeKind.PLACE.value,
+        scope_id__in=[place.id for place in wider.values()],
+    )
+    return tuple(held.order_by("account").values_list("account", flat=True).distinct())
 
 
 def actor_of_token(secret: str, *, on: date) -> Actor | None:

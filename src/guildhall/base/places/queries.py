@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Substr
+from django.db.models.functions import Length, Substr
 
-from guildhall.base.places.contracts import Confidence, PlaceKind, PlaceSummary, SuccessionSummary, Tile
+from guildhall.base.places.contracts import Confidence, PlaceKind, PlaceSummary, SuccessionSummary, Surroundings, Tile
 from guildhall.base.places.models import Code, Parent, Place, Succession
 from guildhall.base.places.rules.paths import DEEPEST, WIDTH, is_root, next_path
 from guildhall.base.places.rules.succession import heirs_on
@@ -83,6 +83,45 @@ def places_of(ids: Collection[UUID]) -> Mapping[UUID, PlaceSummary]:
 def paths_of(ids: Collection[UUID]) -> Mapping[UUID, str]:
     """Paths by id, of those that exist: one query, none for nothing."""
     return dict(Place.objects.filter(pk__in=ids).values_list("pk", "path")) if ids else {}
+
+
+def places_at(paths: Collection[str]) -> Mapping[str, PlaceSummary]:
+    """Places by path, those that exist: one query, none for nothing."""
+    return {place.path: summary(place) for place in Place.objects.filter(path__in=paths)} if paths else {}
+
+
+def nowhere(paths: Iterable[str], column: str = "place") -> Q:
+    """Rows without a place, for those who reach the place that holds all others; none for anybody else."""
+    return Q(**{column: None}) if any(is_root(path) for path in paths) else Q(pk__in=[])
+
+
+def surroundings(place_id: UUID, *, on: date) -> Surroundings:
+    """A place with those above and directly below it on a day: one query. Raises Absent where there is none."""
+    path = Subquery(Place.objects.filter(pk=place_id).values("path")[:1])
+    prefixes = [Substr(path, 1, levels * WIDTH) for levels in range(1, DEEPEST)]
+    held = Parent.objects.filter(in_force(on), parent=place_id, place=OuterRef("pk"))
+    code = Code.objects.filter(in_force(on), place=OuterRef("pk")).order_by("-starts_on").values("code")[:1]
+    rows = Place.objects.filter(Q(pk=place_id) | Q(path__in=prefixes) | Exists(held) & in_force(on))
+    found = list(rows.annotate(held_code=Subquery(code)).order_by("path"))
+    place = next((row for row in found if row.pk == place_id), None)
+    if place is None:
+        raise Absent(NO_PLACE())
+    above = [row for row in found if len(row.path) < len(place.path)]
+    below = [row for row in found if len(row.path) > len(place.path)]
+    return Surroundings(summary(place), tuple(map(summary, above)), tuple(map(summary, below)), place.held_code or "")
+
+
+def places_in(paths: Collection[str], *, deepest: int = DEEPEST) -> tuple[PlaceSummary, ...]:
+    """The places of paths and those below them, in order of path, `NARROW` at most: one query.
+
+    `deepest`: levels from the uppermost that are told.
+    """
+    if not paths:
+        return ()
+    rows = Place.objects.filter(within_any(paths))
+    if deepest < DEEPEST:
+        rows = rows.annotate(length=Length("path")).filter(length__lte=deepest * WIDTH)
+    return tuple(map(summary, rows.order_by("path")[:NARROW]))
 
 
 def root() -> PlaceSummary:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from guildhall.infra.pieces.figures import Count, Figure
@@ -11,7 +12,7 @@ from guildhall.infra.pieces.marks import Clock, Instead, Notice, Option, Person
 from guildhall.infra.pieces.text import Text
 
 #: What a cell may hold; each is shown as its own piece.
-Cell = Text | Figure | Clock | Person | None
+Cell = Text | Figure | Clock | Person | date | None
 
 
 class Sort(StrEnum):

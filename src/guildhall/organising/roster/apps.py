@@ -19,9 +19,11 @@ class RosterConfig(AppConfig):
         from guildhall.organising.roster import tasks  # noqa: F401 -- names its jobs
         from guildhall.organising.roster.access import handed_to, insured_in_reach
         from guildhall.organising.roster.handlers import follow_job
-        from guildhall.organising.roster.rules.permissions import DECIDE
+        from guildhall.organising.roster.rules.permissions import DECIDE, READ, WORK
 
         organisations.REACHES.add(handed_to)
         people.REACHES.add(insured_in_reach)
         subscribe(JobEnded, follow_job)
+        add_section(Section(Words("覆盖率", "Coverage"), "roster:coverage", 20, READ))
+        add_section(Section(Words("走访名单", "Worklist"), "roster:work", 30, WORK))
         add_section(Section(Words("审核", "Review"), "roster:review", order=40, permission=DECIDE))

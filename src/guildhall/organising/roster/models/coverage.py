@@ -53,6 +53,7 @@ class RunRate(models.Model):
 
     class Meta:
         db_table = "roster_run_rate"
+        indexes = [models.Index(fields=["place", "indicator"], name="roster_run_rate_place")]
         constraints = [models.UniqueConstraint(name="roster_run_rate_once", fields=["run", "indicator", "place"])]
 
 
