@@ -44,7 +44,7 @@ from guildhall.organising.roster.rules.contradictions import Held, contradicted,
 from tests.base.actors import AT, actor, at_places  # noqa: E402  # after set-up
 from tests.base.organisations.makers import credit_code  # noqa: E402  # after set-up
 from tests.base.people.makers import person, resident  # noqa: E402  # after set-up
-from tests.organising.roster.pairs import pair, run  # noqa: E402  # after set-up
+from tests.organising.pair_makers import pair, run  # noqa: E402  # after set-up
 
 ROUNDS: Final = 5
 Writer = Callable[[Callable[[], object]], None]

@@ -33,6 +33,7 @@ COMMANDS: Final = {
         "把几本名单理成一张名册 · One roster from the registers: build, explain, review.",
     ),
     "serve": ("guildhall.cli.server", "serve", "向浏览器提供服务 · Serve the product to browsers."),
+    "work": ("guildhall.cli.working", "work", "办理后台任务 · Do the server's jobs."),
 }
 NO_ROOM: Final = MessageKind("cli.no_room", "输出的地方没有空间了。", "There is no room left where the output goes.")
 TYPED_WRONG: Final = MessageKind(

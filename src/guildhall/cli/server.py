@@ -70,18 +70,27 @@ def prepare() -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the product. Settings: docs/settings.md."""
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes for browsers.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(0, 64), help="Processes for jobs.")
+def serve(host: str, port: int, workers: int, jobs: int) -> None:
+    """Serve the product and do its jobs. Settings: docs/settings.md."""
     set_up()
     with refusals():
         refuse_unsafe()
     from granian.constants import Interfaces
     from granian.server import Server
 
-    Server(
+    from guildhall.cli.working import Keeper
+
+    server = Server(
         "guildhall.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers
-    ).serve()
+    )
+    keeper = Keeper(jobs)
+    server.on_startup(keeper.start)  # once the port is ours
+    try:
+        server.serve()
+    finally:
+        keeper.stop()
 
 
 @click.command()

@@ -40,7 +40,7 @@ from tests.base.actors import AT, ON, at_places, place
 from tests.base.events import heard
 from tests.base.organisations.makers import organisation
 from tests.base.people.makers import person
-from tests.organising.roster.pairs import (
+from tests.organising.pair_makers import (
     DIFFERENT,
     SAME,
     as_somebody,

@@ -17,8 +17,8 @@ from guildhall.kernel.actor import Role
 from guildhall.organising.roster.contracts import Kind
 from guildhall.organising.roster.models import Decision
 from tests.base.organisations.makers import organisation
+from tests.organising.pair_makers import EFFECT, EVIDENCE, in_force, pair, run, stands_for, verdict_of
 from tests.organising.roster.clients import account, signed_in
-from tests.organising.roster.pairs import EFFECT, EVIDENCE, in_force, pair, run, stands_for, verdict_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 QUEUE, DECIDE, UNDO, LIST = "/roster/review", "/roster/review/decide", "/roster/review/undo", "/roster/review/decisions"

@@ -18,7 +18,7 @@ from guildhall.organising.roster.operations.deciding import decide, undo
 from guildhall.organising.roster.queries import reviewing
 from guildhall.organising.roster.queries.reviewing import Filters
 from tests.base.actors import AT, at_places, place
-from tests.organising.roster.pairs import DIFFERENT, SAME, as_somebody, pair, run, somebody
+from tests.organising.pair_makers import DIFFERENT, SAME, as_somebody, pair, run, somebody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 PLACES = ["330203102", "330203", "330205", "330200", "330100"]

@@ -220,6 +220,15 @@ def tiles(kind: PlaceKind, *, on: date, within_path: str = "") -> tuple[PlaceSum
     return tuple(map(summary, rows.order_by("tile_row", "tile_column")))
 
 
+def standing_within(
+    paths: Iterable[str], *, on: date, kinds: Collection[PlaceKind], also: Collection[UUID] = ()
+) -> tuple[PlaceSummary, ...]:
+    """The places of some kinds in any of those paths, and those of `also` that lie there, standing on a day: one
+    query, widest first."""
+    rows = Place.objects.filter(within_any(paths), in_force(on))
+    return tuple(map(summary, rows.filter(Q(kind__in=[k.value for k in kinds]) | Q(pk__in=also)).order_by("path")))
+
+
 def successions_of(place_id: UUID) -> tuple[SuccessionSummary, ...]:
     """Where a place's area went, wholly or in part, and what it took over, in order of time: one query."""
     rows = Succession.objects.filter(Q(predecessor=place_id) | Q(successor=place_id))

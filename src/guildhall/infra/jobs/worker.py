@@ -10,7 +10,7 @@ from threading import Event, Thread
 from typing import Final
 from uuid import UUID
 
-from django.db import OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from guildhall.infra.ids import new_id
 from guildhall.infra.jobs.contracts import Cancelled, Overtaken, State
@@ -22,6 +22,7 @@ from guildhall.infra.jobs.operations import (
     show_progress,
     try_again,
 )
+from guildhall.infra.jobs.queries import word_of
 from guildhall.infra.jobs.registry import Kind, kind_of
 from guildhall.infra.jobs.running import Running
 from guildhall.infra.models import Job
@@ -46,11 +47,20 @@ class Worker:
         self._stop = Event()
 
     def run(self) -> None:
-        """Work until `stop`."""
+        """Work until `stop`. A database that is away or locked for long is tried again, not died of."""
+        away = False
         while not self._stop.is_set():
             close_old_connections()
-            queue_what_repeats(at=self._clock.now())
-            if not self.work_once():
+            try:
+                queue_what_repeats(at=self._clock.now())
+                busy = self.work_once()
+            except (OperationalError, InterfaceError) as error:
+                if not away:
+                    logger.warning("the database does not answer, trying on: %s", error)
+                away, busy = True, False
+            else:
+                away = False
+            if not busy:
                 self._stop.wait(IDLE)
 
     def stop(self) -> None:
@@ -74,6 +84,7 @@ class Worker:
             if not running.finished:
                 with running.finishing():
                     pass
+            logger.info("job %s (%s) is done", job.id, job.kind)
         except Cancelled:
             give_up(job.id, self.id, State.CANCELLED, at=self._clock.now())
         except Overtaken:
@@ -97,7 +108,7 @@ class Worker:
             thread.join()
 
     def _beat(self, running: Running, kind: Kind, ended: Event) -> None:
-        """Three beats a lease, and what is told in between, on a connection of the thread's own."""
+        """Three beats a lease; in between, what is told and whether to stop. On a connection of the thread's own."""
         between = kind.lease.total_seconds() / 3
         step = min(between, TELLING)
         silent = 0.0
@@ -108,12 +119,15 @@ class Worker:
                 try:
                     if told is not None:
                         show_progress(running.id, self.id, *told)
-                    if silent >= between or told is not None:
+                    if silent >= between:
                         mine, cancel = beat(running.id, self.id, at=self._clock.now())
-                        running.heard(mine=mine, cancel=cancel)
                         silent = 0.0
-                except OperationalError:
+                    else:
+                        mine, cancel = word_of(running.id, self.id)
+                    running.heard(mine=mine, cancel=cancel)
+                except (OperationalError, InterfaceError):
                     # SQLite has one writer; while the job's own transaction holds it, nobody can claim the job either.
-                    logger.debug("job %s: the heartbeat found the database locked", running.id)
+                    logger.debug("job %s: the heartbeat found the database locked or away", running.id)
+                    connection.close()
         finally:
             connection.close()

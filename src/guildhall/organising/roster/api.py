@@ -54,7 +54,7 @@ class FileOut(Schema):
     """`sheets`: how each was understood, null while it is being looked at. `problems`: why it cannot be read."""
 
     id: UUID
-    register_kind: str
+    register_kind: str | None
     name: str
     sheets: list[dict[str, object]] | None
     problems: list[dict[str, object]]
@@ -112,7 +112,7 @@ def one_run(request: HttpRequest, run_id: UUID) -> RunDetailOut:
         files=[
             FileOut(
                 id=held.id,
-                register_kind=held.register.value,
+                register_kind=held.register.value if held.register else None,
                 name=held.name,
                 sheets=list(held.recognition["sheets"]) if held.recognition else None,
                 problems=[dict(problem) for problem in held.problems],

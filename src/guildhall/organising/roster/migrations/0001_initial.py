@@ -190,6 +190,7 @@ class Migration(migrations.Migration):
                 (
                     "register",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("civil_affairs", "civil_affairs"),
                             ("market", "market"),

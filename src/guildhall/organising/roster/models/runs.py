@@ -42,11 +42,14 @@ class Run(models.Model):
 
 
 class RunInput(models.Model):
-    """One file of a run. `recognition`: how each sheet was understood, None until it was looked at."""
+    """One file of a run. `recognition`: how each sheet was understood, None until it was looked at.
+
+    `register`: "" until it was recognised or chosen.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="inputs")
-    register = models.CharField(max_length=16, choices=_REGISTERS)
+    register = models.CharField(max_length=16, choices=_REGISTERS, blank=True)
     file_id = models.UUIDField()
     name = models.CharField(max_length=200)
     #: Column titles that the officer mapped by hand: title → field.
