@@ -24,7 +24,8 @@ Row = Sequence[Any]
 def write_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
     """Insert rows of plain Python values, in the order of `fields`; returns how many.
 
-    Fields that are not named get nothing: name every one that the table requires. Runs in the caller's transaction.
+    Fields that are not named get nothing: name every one that the table requires. Runs in the caller's transaction;
+    what makes the rows must not ask the database meanwhile, its connection is taken by COPY.
     """
     columns = [model._meta.get_field(name) for name in fields]
     table = connection.ops.quote_name(model._meta.db_table)

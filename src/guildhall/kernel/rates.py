@@ -23,4 +23,4 @@ def percent(numerator: int, denominator: int) -> Decimal | None:
 def rate_text(numerator: int, denominator: int) -> str:
     """The share as text: `76.9%`; `—` where there is nothing to divide by."""
     share = percent(numerator, denominator)
-    return MISSING if share is None else f"{share:,}%"
+    return MISSING if share is None else f"{share}%"

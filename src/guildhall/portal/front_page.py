@@ -136,7 +136,7 @@ class StoryShown:
 
 
 def shown(stories: Sequence[Story], actor: Actor | None) -> tuple[StoryShown, ...]:
-    """The stories for a reader; None: a stranger. Two queries for all that is published, one for each live figure."""
+    """The stories for a reader; None: a stranger. Two queries for all that is published, two for each live figure."""
     codes = {figure.indicator for story in stories for figure in story.figures if figure.indicator}
     public = public_totals(codes)
     return tuple(_story(story, actor, public) for story in stories)

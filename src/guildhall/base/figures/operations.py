@@ -82,7 +82,7 @@ def take_snapshot(actor: Actor | None, code: str, cut_off: date, *, at: datetime
             snapshot.save(force_insert=True)
     except IntegrityError as error:
         raise Refused(TAKEN(cut_off=cut_off.isoformat())) from error
-    written = write_rows(SnapshotCell, _CELL, _cells(snapshot.id, indicator, cut_off))
+    written = write_rows(SnapshotCell, _CELL, list(_cells(snapshot.id, indicator, cut_off)))
     record(actor, SNAPSHOT.code, Thing(SNAPSHOT_KIND, snapshot.id), at=at, count=written)
     publish(SnapshotTaken(snapshot.id, code, cut_off))
     return snapshot.id

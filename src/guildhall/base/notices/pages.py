@@ -31,8 +31,8 @@ _COLUMNS: Final = (
     Column(Words("时间", "When")),
     Column(Words("状态", "State")),
 )
-_READ: Final = Words("已读", "read")
-_UNREAD: Final = Words("未读", "unread")
+_READ: Final = Words("已读", "Read")
+_UNREAD: Final = Words("未读", "Unread")
 _NONE: Final = Instead(
     Blank.EMPTY,
     Words("没有通知", "No notices"),

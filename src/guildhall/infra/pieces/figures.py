@@ -66,7 +66,7 @@ class Rate:
 
     def number(self, _language: Language) -> str:
         share = None if self.part is None or self.whole is None else percent(self.part, self.whole)
-        return MISSING if share is None else f"{share:,}"
+        return MISSING if share is None else str(share)
 
     def unit_in(self, _language: Language) -> str:
         return "" if self.size is None else "%"

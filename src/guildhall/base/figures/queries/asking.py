@@ -9,15 +9,18 @@ from django.db.models import Count, Model, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, Substr
 
 from guildhall.base.figures.contracts import Cell, FigureRequest, FigureRow, RowPage
-from guildhall.base.places.queries import within_any
+from guildhall.base.places.queries import narrowed
 from guildhall.base.places.rules.paths import WIDTH, is_root
 
 M = TypeVar("M", bound=Model)
 
 
 def in_places(request: FigureRequest, column: str = "place__path") -> Q:
-    """Rows in the places of a request. What has no place counts at the uppermost one, lest it be lost."""
-    condition = within_any(request.paths, column)
+    """Rows in the places of a request: one query for the ids of their places, so that the database begins with these.
+
+    `column`: the path of a row's place. What has no place counts at the uppermost one, lest it be lost.
+    """
+    condition = narrowed(request.paths, column.removesuffix("__path"))
     if any(is_root(path) for path in request.paths):
         condition |= Q(**{f"{column}__isnull": True})
     return condition
@@ -27,7 +30,7 @@ def tally(
     rows: QuerySet[Any], request: FigureRequest, *, column: str = "place__path", numerator: Q | None = None,
     amount: str = "",
 ) -> Mapping[str, Cell]:  # fmt: skip
-    """The `compute` of an indicator over rows that each have one place: one grouped query.
+    """The `compute` of an indicator over rows that each have one place: one grouped query, and that of `in_places`.
 
     `numerator`: which of the rows a rate counts above the line; None: the indicator is no rate. `amount`: the column
     that a sum adds up. `rows` may be narrowed already; each stands once.
