@@ -198,12 +198,7 @@ EVIDENCE: Final = Evidence(
         Compared(Words("地址", "Address"), LONG + "三楼", "鼓楼街道公园路 1 号", Verdict.DIFFERS),
     ),
     score=Words("引擎判断：很可能是（0.93）", "The engine thinks: very likely (0.93)"),
-    reasons=(
-        Words(
-            "名称只差几个字，读音相近（纯属巧合的可能约为 1/2,000）", "The names nearly agree (by chance 1 in 2,000)"
-        ),
-        Words("信用代码只差一处", "The credit codes differ by one slip"),
-    ),
+    reasons=(Words("信用代码只差一处", "The credit codes differ by one slip"),),
     left_href=HERE,
 )
 SIDES: Final = Sides(

@@ -17,8 +17,8 @@ from guildhall.kernel.actor import Role
 from guildhall.organising.roster.contracts import Kind
 from guildhall.organising.roster.models import Decision
 from tests.base.organisations.makers import organisation
-from tests.organising.clients import clerk, entered
 from tests.organising.pair_makers import EFFECT, EVIDENCE, in_force, pair, run, stands_for, verdict_of
+from tests.organising.roster.clients import account, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 QUEUE, DECIDE, UNDO, LIST = "/roster/review", "/roster/review/decide", "/roster/review/undo", "/roster/review/decisions"
@@ -26,7 +26,7 @@ HAISHU = "330203"
 
 
 def reviewer(*codes: str, role: Role = Role.REVIEWER, name: str = "海曙甲") -> Client:
-    return entered(clerk(role, *(codes or (HAISHU,)), name=name))
+    return signed_in(account(role, *(codes or (HAISHU,)), name=name))
 
 
 def text(answer: Any) -> str:
@@ -63,7 +63,7 @@ def test_a_pair_is_shown_with_its_evidence_in_words_and_its_differences_marked()
     page, said = answer.content.decode(), text(answer)
     assert "阳光<mark>服务</mark>中心" in page
     assert "阳光<mark>社工</mark>中心" in page
-    assert "还有 1对 待判定 · 二月比对 · 海曙区 · 关系到参保37人的单位算不算、有没有工会" in said
+    assert "还有1对待判定 · 二月比对 · 海曙区 · 关系到参保37人的单位算不算、有没有工会" in said
     assert "民政.xlsx 第 3 行" in said
     assert "比对程序估计同一的可能：61%" in said
     assert "名称只差一个字（纯属巧合的可能约为 1/2000） 电话不同（同一单位出现这种情况约为 1/3）" in said

@@ -40,7 +40,7 @@ def decisions(request: HttpRequest, actor: Actor) -> HttpResponse:
         ),
         rows=tuple(map(_row, rows)),
         pager=Pager(
-            count_of(total), 1 if rows else 0, len(rows),
+            count_of(total),
             next_href=f"?{encoded({**chosen, 'after': _position(rows[-1])})}" if more else "",
         ),
         filters=(
