@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -25,7 +26,27 @@ MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
     "": (LOGIN, OK, {}),
     "gallery": (OK, OK, {}),  # not there in production: tests/portal
     "audit/": (LOGIN, FORBIDDEN, {Role.AUDITOR: OK}),
+    # What lies inside and outside one's places: tests/organising/roster/test_run_pages.py, test_run_inputs.py.
+    "roster/runs": (LOGIN, FORBIDDEN, {Role.OFFICER: OK}),
+    "roster/runs/new": (LOGIN, FORBIDDEN, {Role.OFFICER: OK}),
+    **{
+        f"roster/runs/<uuid:run_id>{part}": (LOGIN, FORBIDDEN, {Role.OFFICER: ABSENT})
+        for part in ("", "/start", "/progress", "/discard", "/accept", "/changes")
+    },
+    **{f"roster/runs/<uuid:run_id>/{part}": (METHOD, METHOD, {}) for part in ("cancel", "copy", "upload")},
+    "roster/runs/<uuid:run_id>/files/<int:file>": (METHOD, METHOD, {}),
+    "roster/inputs/<uuid:input_id>": (LOGIN, FORBIDDEN, {Role.OFFICER: ABSENT}),
+    **{f"roster/inputs/<uuid:input_id>/{part}": (METHOD, METHOD, {}) for part in ("register", "titles", "remove")},
 }
+#: What stands in an address where its pattern has something to fill in: an id that nothing has.
+FILLED = {part: str(new_id()) for pattern in MATRIX for part in re.findall("<uuid:[a-z_]+>", pattern)}
+FILLED["<int:file>"] = "1"
+
+
+def _address(pattern: str) -> str:
+    for part, filled in FILLED.items():
+        pattern = pattern.replace(part, filled)
+    return f"/{pattern}"
 
 
 def test_every_address_has_its_row() -> None:
@@ -56,9 +77,9 @@ def _client(role: Role | None) -> Client:
 def test_an_address_answers_each_role_as_its_row_says(address: str, role: Role | None) -> None:
     _, without, by_role = MATRIX[address]
     expected = by_role.get(role, without) if role else without
-    assert _client(role).get(f"/{address}").status_code == expected
+    assert _client(role).get(_address(address)).status_code == expected
 
 
 @pytest.mark.parametrize("address", sorted(MATRIX))
 def test_an_address_answers_a_stranger_as_its_row_says(address: str) -> None:
-    assert Client().get(f"/{address}").status_code == MATRIX[address][0]
+    assert Client().get(_address(address)).status_code == MATRIX[address][0]
