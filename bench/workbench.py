@@ -174,8 +174,10 @@ def main() -> None:
     ]
     found: dict[str, Any] = {name: asked(client, address, runs) for name, client, address in pages}
     rows = {"units counted": _count("roster_unit WHERE counts"), "work": WorkItem.objects.count()}
+    load = os.getloadavg()[0]
     sys.stdout.write(
-        json.dumps({"filled": filled, "pages": found, "rows": rows, "rates": RunRate.objects.count()}) + "\n"
+        json.dumps({"filled": filled, "pages": found, "rows": rows, "rates": RunRate.objects.count(), "load": load})
+        + "\n"
     )
 
 

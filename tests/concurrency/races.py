@@ -32,12 +32,17 @@ from guildhall.base.people.access import REACHES  # noqa: E402  # after set-up
 from guildhall.base.people.contracts import NewPerson  # noqa: E402  # after set-up
 from guildhall.base.people.models import Document, Person, PersonAlias  # noqa: E402  # after set-up
 from guildhall.base.people.queries import known_documents  # noqa: E402  # after set-up
+from guildhall.base.places.operations import load_places  # noqa: E402  # after set-up
 from guildhall.infra.aliases import join  # noqa: E402  # after set-up
+from guildhall.infra.ids import new_id  # noqa: E402  # after set-up
 from guildhall.kernel.actor import Actor, Permission, Role  # noqa: E402  # after set-up
 from guildhall.kernel.errors import Refused  # noqa: E402  # after set-up
-from tests.base.actors import AT, actor  # noqa: E402  # after set-up
+from guildhall.organising.roster.models import WorkItem  # noqa: E402  # after set-up
+from guildhall.organising.roster.operations import work  # noqa: E402  # after set-up
+from tests.base.actors import AT, actor, at_places, place  # noqa: E402  # after set-up
 from tests.base.organisations.makers import credit_code  # noqa: E402  # after set-up
 from tests.base.people.makers import person, resident  # noqa: E402  # after set-up
+from tests.organising.makers import work_item  # noqa: E402  # after set-up
 
 ROUNDS: Final = 5
 Writer = Callable[[Callable[[], object]], None]
@@ -119,13 +124,42 @@ def code(serial: int) -> dict[str, Any]:
     return {"left": Organisation.objects.count() - before, "refused": refused}
 
 
+def hand_out(guarded: bool) -> dict[str, Any]:
+    """Two officers hand the same organisation to two streets, after both saw that nobody has it."""
+    item = work_item(f"甲{new_id()}", "330203")
+    streets = [place("330203001"), place("330203005")]
+
+    def writer(street: UUID) -> Writer:
+        def hand(wait: Callable[[], object]) -> None:
+            officer = at_places(Role.OFFICER, "330203")
+            free = WorkItem.objects.filter(pk=item, assigned=None).exists()
+            wait()
+            if guarded:
+                work.assign(officer, [item], street, at=AT)
+            elif free:
+                WorkItem.objects.filter(pk=item).update(assigned=street, assigned_at=AT)
+            told.append(street)
+
+        return hand
+
+    told: list[UUID] = []
+    refused = meet(*map(writer, streets))
+    # `left`: who believes to have handed it to their street.
+    return {"left": len(told), "refused": refused}
+
+
 def main() -> None:
     call_command("migrate", verbosity=0)
+    load_places(at=AT)
     REACHES.add(everybody)
     found: dict[str, dict[str, list[Any]]] = {
         "merge": {"guarded": [merge(True) for _ in range(ROUNDS)], "bare": [merge(False) for _ in range(ROUNDS)]},
         "document": {"guarded": [document(n) for n in range(ROUNDS)]},
         "code": {"guarded": [code(n) for n in range(ROUNDS)]},
+        "hand_out": {
+            "guarded": [hand_out(True) for _ in range(ROUNDS)],
+            "bare": [hand_out(False) for _ in range(ROUNDS)],
+        },
     }
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX people_document_once")
