@@ -31,9 +31,11 @@ def test_a_file_has_no_name_on_disk_while_it_is_read() -> None:
     assert not Path(file.temporary_file_path()).exists()
     assert Path(file.temporary_file_path()).parent == Path(settings.FILE_UPLOAD_TEMP_DIR)
     assert list(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) == []
-    assert file.file.read() == b"a,b\r\n" * 10_000
+    held = file.file
+    assert held is not None
+    assert held.read() == b"a,b\r\n" * 10_000
     request.close()
-    assert file.file.closed
+    assert held.closed
 
 
 def test_the_folder_is_for_its_owner_alone() -> None:
