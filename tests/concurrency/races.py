@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -23,6 +24,9 @@ from django.core.management import call_command  # noqa: E402  # after set-up
 from django.db import connection, transaction  # noqa: E402  # after set-up
 from django.db.models import QuerySet  # noqa: E402  # after set-up
 
+from guildhall.base.figures.indicators import register  # noqa: E402  # after set-up
+from guildhall.base.figures.models import Snapshot  # noqa: E402  # after set-up
+from guildhall.base.figures.operations import take_snapshot  # noqa: E402  # after set-up
 from guildhall.base.organisations import operations as organisations  # noqa: E402  # after set-up
 from guildhall.base.organisations.contracts import Facts, NewOrganisation  # noqa: E402  # after set-up
 from guildhall.base.organisations.models import Organisation  # noqa: E402  # after set-up
@@ -32,10 +36,12 @@ from guildhall.base.people.access import REACHES  # noqa: E402  # after set-up
 from guildhall.base.people.contracts import NewPerson  # noqa: E402  # after set-up
 from guildhall.base.people.models import Document, Person, PersonAlias  # noqa: E402  # after set-up
 from guildhall.base.people.queries import known_documents  # noqa: E402  # after set-up
+from guildhall.base.places.operations import load_places  # noqa: E402  # after set-up
 from guildhall.infra.aliases import join  # noqa: E402  # after set-up
 from guildhall.kernel.actor import Actor, Permission, Role  # noqa: E402  # after set-up
 from guildhall.kernel.errors import Refused  # noqa: E402  # after set-up
 from tests.base.actors import AT, actor  # noqa: E402  # after set-up
+from tests.base.figures.sample import COUNT  # noqa: E402  # after set-up
 from tests.base.organisations.makers import credit_code  # noqa: E402  # after set-up
 from tests.base.people.makers import person, resident  # noqa: E402  # after set-up
 
@@ -119,19 +125,38 @@ def code(serial: int) -> dict[str, Any]:
     return {"left": Organisation.objects.count() - before, "refused": refused}
 
 
+def snapshot(month: int) -> dict[str, Any]:
+    """Two officers keep one cut-off."""
+    cut_off = date(2022, month, 1)
+
+    def take(wait: Callable[[], object]) -> None:
+        wait()
+        take_snapshot(None, COUNT.code, cut_off, at=AT)
+
+    refused = meet(take, take)
+    return {"left": Snapshot.objects.filter(cut_off=cut_off).count(), "refused": refused}
+
+
 def main() -> None:
     call_command("migrate", verbosity=0)
+    load_places(at=AT)
+    register(COUNT)
     REACHES.add(everybody)
     found: dict[str, dict[str, list[Any]]] = {
         "merge": {"guarded": [merge(True) for _ in range(ROUNDS)], "bare": [merge(False) for _ in range(ROUNDS)]},
         "document": {"guarded": [document(n) for n in range(ROUNDS)]},
         "code": {"guarded": [code(n) for n in range(ROUNDS)]},
+        "snapshot": {"guarded": [snapshot(n) for n in range(1, ROUNDS + 1)]},
     }
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX people_document_once")
         cursor.execute("DROP INDEX organisations_code_once")
+    with connection.schema_editor() as editor:
+        # Taken out of the model first: SQLite makes the table anew as the model says.
+        editor.remove_constraint(Snapshot, Snapshot._meta.constraints.pop())
     found["document"]["bare"] = [document(100 + n) for n in range(ROUNDS)]
     found["code"]["bare"] = [code(100 + n) for n in range(ROUNDS)]
+    found["snapshot"]["bare"] = [snapshot(6 + n) for n in range(1, ROUNDS + 1)]
     sys.stdout.write(json.dumps(found) + "\n")
 
 
