@@ -45,8 +45,7 @@ def main() -> None:
                 right_fields={"name": f"宁波海曙综合服务中心{n}", "phone": "199****0002"},
                 left_fields={"name": f"{LONG}{n}", "number": "52330203MJ8999999X", "place": "浙江省宁波市海曙区"},
             )  # fmt: skip
-    names = {"left_fields": {"name": "王小工"}, "right_fields": {"name": "王晓工"}}
-    pair("p", "q", of=of, turn=13, kind=Kind.PERSON, **names)
+    pair("p", "q", of=of, turn=13, kind=Kind.PERSON, left_fields={"name": "王小工"}, right_fields={"name": "王晓工"})
     browser = signed_in(account(Role.REVIEWER, "330203", name="海曙审核"))
     session = browser.cookies[settings.SESSION_COOKIE_NAME].value
     with served() as address:
