@@ -24,7 +24,7 @@ from guildhall.linkage.results.words import ELSEWHERE
 
 HEADLINE: Final = "social_org_coverage_25"
 #: Columns of a table that goes into a file or a pipe.
-_PAPER: Final = 110
+PAPER: Final = 110
 _RATE_COLUMNS = ("应建 25+ insured", "已建 covered", "率 rate")
 
 
@@ -146,7 +146,7 @@ def show(finished: Finished) -> None:
     """Print rows as counted, the coverage tables, and where to read on."""
     console = Console(highlight=False)
     if not console.is_terminal:
-        console.width = _PAPER
+        console.width = PAPER
     console.print(_sources(finished.sheets))
     if finished.comparisons:
         console.print(_ways(finished.comparisons, finished.as_of))

@@ -1,4 +1,4 @@
-"""What every page needs: its context, its actor, its list cut into pages."""
+"""What every page needs: its context, its actor, a word about what was done."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
@@ -16,6 +17,7 @@ from guildhall.infra.language import language_of
 from guildhall.infra.shell import description_of, marks_for, sections_for
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Language
+from guildhall.kernel.words import Words
 
 #: Set by accounts at start: how a request's actor is found. The edge below must not import the module above it.
 _actor_of: list[Callable[[HttpRequest], Actor]] = []
@@ -47,6 +49,12 @@ def page(view: View) -> View:
         return view(request, actor_of(request), *args, **kwargs)
 
     return signed_in
+
+
+def done(request: HttpRequest, address: str, words: Words) -> HttpResponse:
+    """Send on after an act was done, and say there what it was, in the reader's language."""
+    messages.success(request, words.render(language_of(request)))
+    return HttpResponseRedirect(address)
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:

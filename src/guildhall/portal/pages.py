@@ -16,7 +16,9 @@ from guildhall.infra.appearance import appearance_of, keep_choices
 from guildhall.infra.edge import refusal
 from guildhall.infra.language import PARAMETER, language_of
 from guildhall.infra.pages import actor_of, page
+from guildhall.infra.pieces.figures import Count
 from guildhall.infra.pieces.marks import Blank, Instead
+from guildhall.infra.shell import sections_for, waiting_for
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Absent, Forbidden, Language, MessageKind, UsageError
 from guildhall.kernel.words import Words
@@ -41,8 +43,13 @@ NOTHING_YET: Final = Instead(
 @page
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What the signed-in may do, and what waits for them."""
-    roles = sorted({grant.role for grant in actor.grants})
-    return render(request, "portal/home.html", {"roles": roles, "nothing_yet": NOTHING_YET})
+    context = {
+        "sections": sections_for(actor),
+        "waiting": [(one, Count(n.number, capped=n.more)) for one, n in waiting_for(actor)],
+        "is_person": actor.person_id is not None,
+        "nothing_yet": NOTHING_YET,
+    }
+    return render(request, "portal/home.html", context)
 
 
 def front_page(request: HttpRequest) -> HttpResponse:

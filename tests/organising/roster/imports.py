@@ -36,18 +36,23 @@ PEOPLE = (
 )
 
 
-def client(role: Role | None, *codes: str) -> Client:
+def client(role: Role, *codes: str) -> Client:
     """A browser signed in as somebody with a role in places."""
-    name = f"{role or 'none'}-{'-'.join(codes)}-{new_id()}"
+    name = f"{role}-{'-'.join(codes)}-{new_id()}"
     held = Account.objects.create(username=name, display_name="试", must_use_code=False, created_at=AT, password="!")
     for code in codes:
-        Grant.objects.create(
-            account_id=held.id, role=role or Role.MEMBER, scope_kind=ScopeKind.PLACE.value, scope_id=place(code),
-            starts_on=date(2023, 1, 1),
-        )  # fmt: skip
+        grant(held.id, role, code)
     browser = Client()
     browser.force_login(held, backend="allauth.account.auth_backends.AuthenticationBackend")
     return browser
+
+
+def grant(account_id: UUID, role: Role, code: str) -> None:
+    """One more role in a place."""
+    Grant.objects.create(
+        account_id=account_id, role=role, scope_kind=ScopeKind.PLACE.value, scope_id=place(code),
+        starts_on=date(2023, 1, 1),
+    )  # fmt: skip
 
 
 def run(code: str = HAISHU, state: RunState = RunState.DRAFT, title: str = "二月比对") -> Run:

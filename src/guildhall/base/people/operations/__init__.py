@@ -13,6 +13,7 @@ from guildhall.base.people.operations.privacy import (
     erase_person,
     look_at_person,
     reseal_keys,
+    search_people,
     unmask,
     unmask_own,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "merge_people",
     "part_person",
     "reseal_keys",
+    "search_people",
     "split_person",
     "unmask",
     "unmask_own",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from guildhall.base.audit.contracts import Thing
@@ -20,6 +21,9 @@ from guildhall.kernel.actor import Actor, Permission
 from guildhall.kernel.errors import Refused
 from guildhall.kernel.identifiers import IdKind
 from guildhall.kernel.text import clean
+
+#: Characters of a basis that are kept.
+_BASIS: Final = 120
 
 
 @operation
@@ -52,25 +56,26 @@ def join_people(
     wrong = merge_objections(numbers[person_id], numbers[into_id])
     if wrong:
         raise Refused(*wrong)
-    join(Person, PersonAlias, person_id, into_id, at=at, basis=clean(basis).value)
+    join(Person, PersonAlias, person_id, into_id, at=at, basis=clean(basis).value[:_BASIS])
     for one in (person_id, into_id):
         record(actor, permission.code, Thing(KIND, one), at=at, fields=["canonical"], person_id=one)
     publish(PeopleMerged(person_id, into_id))
 
 
 @operation
-def split_person(actor: Actor, person_id: UUID, *, at: datetime) -> None:
+def split_person(actor: Actor, person_id: UUID, *, basis: str = "", at: datetime) -> None:
     """End the alias of a record: it stands for itself again, with what had been merged into it before."""
     person_for(actor, MERGE, person_id)
-    part_person(actor, person_id, permission=MERGE, at=at)
+    part_person(actor, person_id, permission=MERGE, basis=basis, at=at)
 
 
 @operation
-def part_person(actor: Actor, person_id: UUID, *, permission: Permission, at: datetime) -> int:
+def part_person(actor: Actor, person_id: UUID, *, permission: Permission, basis: str = "", at: datetime) -> int:
     """The same by another function, as `join_people`. Returns how many records went with it."""
     actor.require(permission)
     head_id = canonical_ids(Person, [person_id]).get(person_id, person_id)
     following = part(Person, PersonAlias, person_id, at=at)
+    PersonAlias.objects.filter(own=person_id, ends_at=at).update(ended_basis=clean(basis).value[:_BASIS])
     record(actor, permission.code, Thing(KIND, person_id), at=at, fields=["canonical"], person_id=person_id)
     publish(PersonSplit(person_id, head_id))
     return following

@@ -128,7 +128,7 @@ def run_context(detail: RunDetail, form: UploadForm | None = None) -> dict[str, 
         "inputs": tuple(map(understood, detail.inputs)),
         "progress": progress_of(found, detail.job),
         "notices": all_told(detail.notices),
-        "open_pairs": detail.open_pairs,
+        "open_pairs": Count(detail.open_pairs) if detail.open_pairs else None,
         "review": review_href(),
         "downloads": downloads_of(detail),
     }
@@ -212,5 +212,6 @@ def accept(request: HttpRequest, actor: Actor, run_id: UUID) -> HttpResponse:
     detail = run_detail(actor, run_id)
     if detail.run.state is not RunState.PROPOSED:
         return redirect("roster:run", run_id)
-    context = {**_head(detail.run, 5), "open_pairs": detail.open_pairs, "review": review_href()}
+    pairs = Count(detail.open_pairs) if detail.open_pairs else None
+    context = {**_head(detail.run, 5), "open_pairs": pairs, "review": review_href()}
     return render(request, "roster/run_accept.html", context)

@@ -44,14 +44,14 @@ COUNT_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "accepted_rows": Words("采用的行", "Rows used"),
         "rejected_rows": Words("未采用的行", "Rows rejected"),
         "organisations": Words("单位", "Organisations"),
-        "organisations_new": Words("其中新增", "of these new"),
-        "organisations_changed": Words("其中有变化", "of these changed"),
+        "organisations_new": Words("新增的单位", "New organisations"),
+        "organisations_changed": Words("有变化的单位", "Changed organisations"),
         "organisations_outside": Words("不在本地的单位", "Organisations elsewhere"),
         "codes_disputed": Words("信用代码有争议", "Credit codes in dispute"),
         "unions": Words("工会", "Unions"),
-        "unions_new": Words("其中新增", "of these new"),
+        "unions_new": Words("新增的工会", "New unions"),
         "people": Words("人员", "People"),
-        "people_new": Words("其中新增", "of these new"),
+        "people_new": Words("新增的人员", "New people"),
         "review": Words("待核对的疑似重复", "Doubtful pairs"),
     }
 )

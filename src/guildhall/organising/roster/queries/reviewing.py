@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from guildhall.base.accounts.queries import names_of
+from guildhall.base.accounts.queries import account_names
 from guildhall.base.places.queries import narrowed, paths_of
 from guildhall.base.places.rules.paths import contains
 from guildhall.infra.counts import count_up_to
@@ -207,7 +207,7 @@ def decisions(
 
 
 def _views(actor: Actor, rows: Sequence[Decision]) -> list[DecisionView]:
-    who = names_of({row.decided_by for row in rows} | {row.undone_by for row in rows if row.undone_by})
+    who = account_names({row.decided_by for row in rows} | {row.undone_by for row in rows if row.undone_by})
     return [_decision(actor, row, who) for row in rows]
 
 
