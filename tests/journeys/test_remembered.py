@@ -6,6 +6,7 @@ import csv
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.journeys.conftest import Run, build, roster
@@ -68,6 +69,41 @@ def test_a_review_list_filled_in_where_the_result_stands_is_read_before_it_is_re
     assert _held(out) == [(*linked, "different")]
     build(tmp_path, "result", run.options)
     assert _held(out) == [(*linked, "different")]
+
+
+def _save_as_workbook(listed: Path, workbook: Path, pair: tuple[str, str], word: str, note: str = "") -> None:
+    """review.csv as Excel saves it as .xlsx, with one pair and what was decided; `note` stands above its titles."""
+    with listed.open(encoding="utf-8-sig", newline="") as file:
+        titles = next(csv.reader(file))
+    said = {"left_fingerprint": pair[0], "right_fingerprint": pair[1], "decision": word}
+    book = openpyxl.Workbook()
+    for row in (*([[note]] if note else []), titles, [said.get(title, "x") for title in titles]):
+        book.worksheets[0].append(row)
+    book.create_sheet("备注").append(["走访以后再定"])
+    book.save(workbook)
+
+
+def test_a_review_list_saved_as_a_workbook_is_read(run: Run, tmp_path: Path, linked: tuple[str, str]) -> None:
+    workbook = tmp_path / "review.xlsx"
+    _save_as_workbook(run.out / "review.csv", workbook, linked, "不同")
+    decided = build(tmp_path, "decided", run.options, "--decisions", workbook)
+    assert _held(decided.out) == [(*linked, "different")]
+    assert decided.json("manifest.json")["decisions"][0]["file"] == "review.xlsx"
+
+
+def test_a_workbook_of_decisions_that_cannot_be_meant_names_its_row(
+    run: Run, tmp_path: Path, linked: tuple[str, str]
+) -> None:
+    workbook = tmp_path / "review.xlsx"
+    _save_as_workbook(run.out / "review.csv", workbook, linked, "也许", note="一月审核")
+    refused = roster(*run.options, "--out", tmp_path / "refused", "--decisions", workbook)
+    assert refused.exit_code == 3
+    assert "review.xlsx 第 3 行的决定“也许”看不懂" in refused.output
+    workbook.write_bytes(workbook.read_bytes()[:2000])
+    damaged = roster(*run.options, "--out", tmp_path / "refused", "--decisions", workbook)
+    assert damaged.exit_code == 3
+    assert "review.xlsx 已损坏或不完整" in damaged.output
+    assert not (tmp_path / "refused").exists()
 
 
 def test_a_contradiction_among_what_is_remembered_is_settled_by_what_is_given(run: Run, tmp_path: Path) -> None:

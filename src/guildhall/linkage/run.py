@@ -24,9 +24,9 @@ from guildhall.kernel.clocks import Clock
 from guildhall.kernel.errors import Message, MessageKind, UnreadableInput, UsageError
 from guildhall.linkage.backends.duckdb import duckdb_backend
 from guildhall.linkage.contracts import Progress, RosterRequest, StagedSheet, Task
-from guildhall.linkage.engine.decisions import remembered_in, standing_decisions
+from guildhall.linkage.engine.decisions import NEEDED, DecisionFile, remembered_in, standing_decisions
 from guildhall.linkage.engine.link import EngineResult, link
-from guildhall.linkage.readers import Explanation, explain_registers, read_registers
+from guildhall.linkage.readers import Explanation, explain_registers, read_registers, workbook_as_text
 from guildhall.linkage.results.report import Comparison, Rate
 from guildhall.linkage.results.write import WRITTEN, Written, write_results
 from guildhall.linkage.workspace import FORMAT, MANIFEST, Workspace, is_earlier_result
@@ -117,7 +117,7 @@ def build_roster(
             linked = link(
                 backend,
                 sheets,
-                decisions=_decisions(request, steps),
+                decisions=_decisions(request, work, steps),
                 previous=request.previous,
                 as_of=request.as_of,
                 progress=steps,
@@ -169,15 +169,30 @@ def _accepted(sheets: Sequence[StagedSheet]) -> int:
     return sum(sheet.counts.accepted for sheet in sheets)
 
 
-def _decisions(request: RosterRequest, progress: Progress) -> list[Path]:
+def _decisions(request: RosterRequest, work: Path, progress: Progress) -> list[DecisionFile]:
     """Files of decisions, the later counting: of the previous run, of the result to be replaced, then those given."""
     earlier = [folder for folder in (request.previous, request.out) if folder is not None and is_earlier_result(folder)]
-    remembered = list(dict.fromkeys(path.resolve() for folder in earlier for path in remembered_in(folder)))
     given = [path.resolve() for path in request.decisions]
-    count = len(standing_decisions(*(path for path in remembered if path not in given)))
+    remembered = [
+        path
+        for path in dict.fromkeys(path.resolve() for folder in earlier for path in remembered_in(folder))
+        if path not in given
+    ]
+    files = [
+        _as_text(path, work / f"decisions-{number:03d}")
+        for number, path in enumerate((*remembered, *request.decisions))
+    ]
+    count = len(standing_decisions(*files[: len(remembered)]))
     if count:
         progress.notice(REMEMBERED(decisions=count))
-    return [*(path for path in remembered if path not in given), *request.decisions]
+    return files
+
+
+def _as_text(path: Path, folder: Path) -> DecisionFile:
+    """A list of decisions as it is, or what a child read from it where it was saved as a workbook."""
+    folder.mkdir()
+    text = folder / "decisions.csv"
+    return DecisionFile(text if workbook_as_text(path, text, NEEDED) else path, path)
 
 
 def _check_memory(limit: str) -> None:

@@ -14,10 +14,24 @@ def written(path: Path, *lines: str, encoding: str = "utf-8-sig") -> Path:
     return file
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_chinese_and_english_words_are_read_in_any_usual_encoding(tmp_path: Path, encoding: str) -> None:
     file = written(tmp_path, "o,b,a,同一,甲", "o,c,d, Different ,乙", "o,e,f,,丙", encoding=encoding)
     assert read_decisions(file) == (Decision("a", "b", Verdict.SAME, 2), Decision("c", "d", Verdict.DIFFERENT, 3))
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_other_separators_and_lines_above_the_titles_are_read_and_rows_are_counted_as_excel_does(
+    tmp_path: Path, separator: str
+) -> None:
+    lines = ["审核,一月", "", "left_fingerprint,right_fingerprint,decision", "", "a,b,same", "c,d,也许"]
+    file = tmp_path / "decided.csv"
+    file.write_text("\n".join(lines[:-1]).replace(",", separator), encoding="utf-8")
+    assert read_decisions(file) == (Decision("a", "b", Verdict.SAME, 5),)
+    file.write_text("\n".join(lines).replace(",", separator), encoding="utf-8")
+    with pytest.raises(UnreadableInput) as refusal:
+        read_decisions(file)
+    assert refusal.value.messages[0].params["line"] == 6
 
 
 def test_the_last_line_on_a_pair_counts_and_undo_forgets(tmp_path: Path) -> None:

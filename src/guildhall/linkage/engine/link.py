@@ -12,7 +12,7 @@ from guildhall.kernel.errors import Message, MessageKind
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Kind, Progress, StagedSheet
 from guildhall.linkage.engine import limits as organisation_limits
-from guildhall.linkage.engine.decisions import read_decisions, store_decisions
+from guildhall.linkage.engine.decisions import DecisionFile, read_decisions, store_decisions
 from guildhall.linkage.engine.entity_ids import load_previous
 from guildhall.linkage.engine.load import load_sheets
 from guildhall.linkage.engine.organisations.link import link_organisations
@@ -50,15 +50,15 @@ def link(
     backend: Backend,
     sheets: Sequence[StagedSheet],
     *,
-    decisions: Sequence[Path],
+    decisions: Sequence[Path | DecisionFile],
     previous: Path | None,
     as_of: date | None,
     progress: Progress,
 ) -> EngineResult:
     """Fill all tables of `linkage.tables`.
 
-    `decisions`: files of decisions; of two about one pair the later counts. `previous`: an earlier result whose entity
-    ids live on. Raises UnreadableInput where either cannot be read, Refused where a guard or contradicting decisions
+    `decisions`: text files; of two about one pair the later counts. `previous`: an earlier result whose entity ids
+    live on. Raises UnreadableInput where either cannot be read, Refused where a guard or contradicting decisions
     forbid to go on.
     """
     decided = read_decisions(*decisions)

@@ -2,6 +2,6 @@
 
 from guildhall.linkage.readers.explain import Explanation, explain_registers
 from guildhall.linkage.readers.limits import Limits
-from guildhall.linkage.readers.read import read_registers
+from guildhall.linkage.readers.read import read_registers, workbook_as_text
 
-__all__ = ["Explanation", "Limits", "explain_registers", "read_registers"]
+__all__ = ["Explanation", "Limits", "explain_registers", "read_registers", "workbook_as_text"]

@@ -31,6 +31,8 @@ ENVIRONMENT: Final = {
     "MALLOC_ARENA_MAX": "2",
     "RUST_BACKTRACE": "0",
 }
+#: How .xlsx (a ZIP archive) and .xls (an OLE container) begin.
+WORKBOOK_BEGINS: Final = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
 #: Lines of a broken child's last words that are told.
 _LAST_WORDS: Final = 200
 
@@ -196,17 +198,41 @@ def _plain(titles: Titles) -> dict[str, dict[str, list[str]]]:
     return {shape.value: fields for shape, fields in titles.items()}
 
 
+def workbook_as_text(path: Path, text: Path, titles: Sequence[str], limits: Limits | None = None) -> bool:
+    """Write the sheet with these titles to `text`, as CSV and row by row; False, and nothing, where it is no workbook.
+
+    The file is opened by a child under limits. Raises UnreadableInput. `text` must lie in a folder of its own.
+    """
+    jobs, problems = _jobs({Register.UNION: [str(path)]})
+    if problems:
+        raise UnreadableInput(*problems)
+    with path.open("rb") as stream:
+        if not stream.read(8).startswith(WORKBOOK_BEGINS):
+            return False
+    order = {"titles": list(titles), "text": str(text.resolve())}
+    out = text.parent / "reading"
+    with Children(out.resolve(), os.environ | ENVIRONMENT) as children:
+        _ask(jobs[0], out, limits or Limits(), order, children)
+    return True
+
+
 def _run(job: _Job, work: Path, limits: Limits, common: Mapping[str, Any], children: Children) -> FileReading:
-    out = work / f"file-{job.number:03d}"
+    order = {**common, "register": job.register.value}
+    told = _ask(job, work / f"file-{job.number:03d}", limits, order, children)
+    notices = tuple(revive(message) for message in told["notices"])
+    return FileReading(job.register, job.file, job.path, told["sha256"], tuple(told["sheets"]), notices)
+
+
+def _ask(job: _Job, out: Path, limits: Limits, wanted: Mapping[str, Any], children: Children) -> Mapping[str, Any]:
+    """What a child told that did the job, with a new folder `out` to itself. Raises UnreadableInput."""
     out.mkdir(parents=True, mode=0o700)
     order, answer = out / "job.json", out / "answer.json"
     order.write_text(
         json.dumps(
             {
-                **common,
+                **wanted,
                 "path": str(job.path.resolve()),
                 "file": job.file,
-                "register": job.register.value,
                 "out": str(out.resolve()),
                 "answer": str(answer.resolve()),
                 "limits": dataclasses.asdict(limits),
@@ -221,11 +247,10 @@ def _run(job: _Job, work: Path, limits: Limits, common: Mapping[str, Any], child
         raise UnreadableInput(messages.TOO_LONG(file=job.file, seconds=limits.seconds)) from error
     if done.code or not answer.exists():
         raise UnreadableInput(_why(job.file, done.code, done.said, limits))
-    told = json.loads(answer.read_text(encoding="utf-8"))
+    told: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
     if told["errors"]:
         raise UnreadableInput(*(revive(message) for message in told["errors"]))
-    notices = tuple(revive(message) for message in told["notices"])
-    return FileReading(job.register, job.file, job.path, told["sha256"], tuple(told["sheets"]), notices)
+    return told
 
 
 def _why(file: str, code: int, last_words: str, limits: Limits) -> Message:
