@@ -35,7 +35,7 @@ def test_a_result_holds_its_decisions_and_the_next_runs_inherit_them(
 ) -> None:
     first = build(tmp_path, "first", run.options, "--decisions", _decide(tmp_path / "1.csv", *linked, "不同"))
     assert _held(first.out) == [(*linked, "different")]
-    other = ("aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb")  # records that come back in another month
+    other = ("gaaaaaaaaaaaaaaa", "hbbbbbbbbbbbbbbb")  # records that come back in another month
     second = build(
         tmp_path,
         "second",

@@ -58,6 +58,21 @@ def test_the_shortest_file_in_gbk_is_read_though_its_words_are_valid_utf_8(tmp_p
     assert len(read_decisions(file)) == (word != "撤销")
 
 
+def test_fingerprints_of_earlier_versions_are_read_as_those_of_now(tmp_path: Path) -> None:
+    file = written(tmp_path, "o,f23456789abcdef0,i2345,same,", "o,0123456789012345,g000,same,")
+    assert read_decisions(file) == (
+        Decision("g000", "g123456789012345", Verdict.SAME, 3),
+        Decision("i2345", "v23456789abcdef0", Verdict.SAME, 2),
+    )
+
+
+@pytest.mark.parametrize("figure", ["1.23457E+15", "1E+20"])
+def test_a_fingerprint_that_excel_turned_into_a_figure_is_refused(tmp_path: Path, figure: str) -> None:
+    with pytest.raises(UnreadableInput) as refusal:
+        read_decisions(written(tmp_path, f"o,a,{figure},same,"))
+    assert [(m.code, m.params["line"]) for m in refusal.value.messages] == [("decisions.spoiled", 2)]
+
+
 def test_a_contradiction_is_refused_with_its_lines(tmp_path: Path) -> None:
     file = written(tmp_path, "o,a,b,same,", "o,x,y,same,", "o,b,c,same,", "o,a,c,different,")
     with pytest.raises(Refused) as refusal:

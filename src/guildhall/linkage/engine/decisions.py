@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -21,6 +22,7 @@ from typing import Final
 import pyarrow as pa
 
 from guildhall.kernel.errors import MessageKind, Refused, UnreadableInput
+from guildhall.linkage import columns
 from guildhall.linkage.backends import Backend
 
 NO_FILE = MessageKind(
@@ -47,6 +49,11 @@ INCOMPLETE = MessageKind(
     "decisions.incomplete",
     "审核结果文件 {path} 第 {line} 行填了决定，但左右指纹不全或相同。请从 review.csv 原样复制该行。",
     "Line {line} of {path} has a decision but not two different fingerprints. Copy the line from review.csv as it is.",
+)
+SPOILED = MessageKind(
+    "decisions.spoiled",
+    "审核结果文件 {path} 第 {line} 行的指纹被 Excel 当成数字改坏了。请用这次运行给出的 review.csv 重新决定这一对。",
+    "Excel turned a fingerprint in line {line} of {path} into a figure. Decide on this pair in a new review.csv.",
 )
 CONTRADICTION = MessageKind(
     "decisions.contradiction",
@@ -79,6 +86,8 @@ REVIEW_FILE: Final = "review.csv"
 NEEDED: Final = ("left_fingerprint", "right_fingerprint", "decision")
 #: Rows at the top among which the titles stand: officers write a line above them.
 TITLES_WITHIN: Final = 60
+#: What Excel makes of a fingerprint of an earlier version that looked like a figure.
+_FIGURE: Final = re.compile(r"[0-9]+(\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
 _SEPARATORS: Final = (",", ";", "\t")
 
 
@@ -126,7 +135,9 @@ def standing_decisions(*files: Path | DecisionFile) -> tuple[Decision, ...]:
                 continue
             if word not in WORDS:
                 raise UnreadableInput(WORD(path=str(file.told), line=line, word=word))
-            one, other = sorted(row[name].strip().lstrip("'") for name in NEEDED[:2])
+            one, other = sorted(columns.as_now(row[name].strip().lstrip("'")) for name in NEEDED[:2])
+            if _FIGURE.fullmatch(one) or _FIGURE.fullmatch(other):
+                raise UnreadableInput(SPOILED(path=str(file.told), line=line))
             if not one or one == other:
                 raise UnreadableInput(INCOMPLETE(path=str(file.told), line=line))
             standing.pop((one, other), None)
@@ -239,10 +250,10 @@ def write_decisions(backend: Backend, folder: Path) -> None:
 
 def store_decisions(backend: Backend, decisions: Sequence[Decision]) -> None:
     """Make the table `decisions`: left_fingerprint < right_fingerprint, verdict; and an empty `decisions_applied`."""
-    columns = {
+    decided = {
         "left_fingerprint": pa.array([d.left for d in decisions], pa.string()),
         "right_fingerprint": pa.array([d.right for d in decisions], pa.string()),
         "verdict": pa.array([d.verdict.value for d in decisions], pa.string()),
     }
-    backend.create_from_arrow("decisions", pa.table(columns))
+    backend.create_from_arrow("decisions", pa.table(decided))
     backend.create("decisions_applied")
