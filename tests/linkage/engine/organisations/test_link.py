@@ -166,6 +166,37 @@ def test_a_decision_same_joins_what_nothing_else_would(tmp_path: Path) -> None:
     assert methods == {"decision"}
 
 
+def test_a_decision_same_between_two_units_with_codes_joins_all_their_rows(tmp_path: Path) -> None:
+    rows = [
+        unit("civil_affairs", "宁波市鄞州区蓝明幼儿园", code(1)),
+        unit("insurance", "鄞州区蓝明幼儿园", code(1), unit_number="A1"),
+        unit("civil_affairs", "顺达养老院", code(2)),
+        unit("insurance", "顺达养老院", code(2), unit_number="A2"),
+        unit("insurance", "宁波市顺达养老院", None, unit_number="A2"),
+    ]
+    before = linked(rows, tmp_path)
+    assert groups(before) == [[1, 2], [3, 4, 5]]
+    for left, right in [(2, 4), (1, 4), (2, 5)]:
+        progress = Quiet()
+        same = decision(fingerprint(before, left), fingerprint(before, right), Verdict.SAME)
+        after = linked(rows, tmp_path, decisions=[same], progress=progress)
+        assert groups(after) == [[1, 2, 3, 4, 5]], (left, right)
+        assert after.rows("SELECT * FROM pairs WHERE outcome <> 'linked'") == []
+        assert progress.notices == []
+
+
+def test_records_that_a_decision_same_takes_from_others_are_said(tmp_path: Path) -> None:
+    rows = [*SLIPPED[:2], unit("civil_affairs", "顺达养老院", code(7))]
+    before = linked(rows, tmp_path)
+    assert groups(before) == [[1, 2], [3]]
+    progress = Quiet()
+    same = decision(fingerprint(before, 2), fingerprint(before, 3), Verdict.SAME)
+    after = linked(rows, tmp_path, decisions=[same], progress=progress)
+    assert groups(after) == [[1], [2, 3]]
+    assert [(m.code, m.params["organisations"]) for m in progress.notices] == [("organisations.torn", 1)]
+    assert after.rows("SELECT outcome FROM pairs WHERE left_id = 1 AND right_id = 2") == [("review",)]
+
+
 def test_a_fingerprint_knows_no_month_headcount_or_row(tmp_path: Path) -> None:
     january = unit("insurance", "蓝明幼儿园", code(1), unit_number="A1", month="2023-01", insured_count=30)
     july = unit("insurance", "蓝明幼儿园", code(1), unit_number="A1", month="2022-07", insured_count=12)
