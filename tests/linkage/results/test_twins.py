@@ -141,6 +141,12 @@ def test_the_worklist_is_those_that_reach_the_threshold_without_a_union(
     }
     visits = worklist(backend, AS_OF, PLACE)
     assert {visit.entity_id for visit in visits} == wanted
+    seats = {
+        unit_id(number)
+        for number, case in enumerate(cases, start=1)
+        if any(one.active and one.relation is Relation.HOST for one in case.unit.standings)
+    }
+    assert {one.entity_id for one in visits if one.reasons[0].code == "work.seat"} == wanted & seats
     assert [visit.rank for visit in visits] == list(range(1, len(wanted) + 1))
 
 

@@ -31,6 +31,12 @@ DECISIONS_OVERRULED = MessageKind(
     "有{decisions}条“同一”的决定被别的决定挡住，没有生效；请核对决定文件。",
     "{decisions} decisions “same” are blocked by other decisions and had no effect; check the file of decisions.",
 )
+DECISIONS_NEVER = MessageKind(
+    "engine.decisions_never",
+    "有{decisions}条“同一”的决定把单位和工会、或单位和个人说成一个，没有生效：这几类从不合并。请填“撤销”。",
+    "{decisions} decisions “same” call a unit and a union, or an organisation and a person, one; these are never "
+    "joined, so they had no effect. Write undo.",
+)
 PERSONS = MessageKind("engine.persons", "比对人员", "Linking people")
 
 
@@ -95,16 +101,25 @@ def newest_month_end(backend: Backend) -> date | None:
 
 def _decisions_without_effect(backend: Backend) -> list[Message]:
     """Decisions on records that these lists do not hold, and decisions that others overrule: said, never dropped."""
-    unknown = backend.value(
+    if not backend.value("SELECT count(*) FROM decisions"):
+        return []
+    [(unknown, across)] = backend.rows(
         """
-        SELECT count(*) FROM decisions d WHERE NOT EXISTS (
-            SELECT 1 FROM decisions_applied a
-            WHERE a.left_fingerprint = d.left_fingerprint AND a.right_fingerprint = d.right_fingerprint
+        WITH known AS (SELECT fingerprint FROM org_mentions UNION SELECT fingerprint FROM person_records),
+        open AS (
+            SELECT d.verdict, l.fingerprint IS NOT NULL AND r.fingerprint IS NOT NULL AS both_known
+            FROM decisions d ANTI JOIN decisions_applied USING (left_fingerprint, right_fingerprint)
+            LEFT JOIN known l ON l.fingerprint = left_fingerprint LEFT JOIN known r ON r.fingerprint = right_fingerprint
         )
+        SELECT count(*) FILTER (NOT both_known), count(*) FILTER (both_known AND verdict = 'same') FROM open
         """
     )
-    overruled = backend.value("SELECT count(*) FROM decisions_applied WHERE effect = 'contradicts'")
-    found = [(DECISIONS_UNKNOWN, unknown), (DECISIONS_OVERRULED, overruled)]
+    effects = dict(backend.rows("SELECT effect, count(*) FROM decisions_applied GROUP BY effect"))
+    found = [
+        (DECISIONS_UNKNOWN, unknown),
+        (DECISIONS_OVERRULED, effects.get("contradicts", 0)),
+        (DECISIONS_NEVER, across + effects.get("never", 0)),
+    ]
     return [kind(decisions=int(count)) for kind, count in found if count]
 
 
