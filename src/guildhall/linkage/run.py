@@ -110,7 +110,9 @@ def build_roster(
         staging = work / "staged"
         staging.mkdir(parents=True)
         with steps.task(READING()):
-            sheets = read_registers(request.inputs, staging, synonyms=request.synonyms, progress=steps)
+            sheets = read_registers(
+                request.inputs, staging, synonyms=request.synonyms, titles=request.titles, progress=steps
+            )
         with duckdb_backend(
             work, threads=threads, memory_limit=memory_limit or memory_for(sheets), in_file=wants_file(sheets)
         ) as backend:
@@ -152,7 +154,9 @@ def explain(request: RosterRequest, *, progress: Progress) -> Explanation:
     """How each file was understood, with a preview; nothing is written that stays."""
     _check(request)
     with tempfile.TemporaryDirectory(prefix="guildhall-") as scratch:
-        return explain_registers(request.inputs, Path(scratch), synonyms=request.synonyms, progress=progress)
+        return explain_registers(
+            request.inputs, Path(scratch), synonyms=request.synonyms, titles=request.titles, progress=progress
+        )
 
 
 def memory_for(sheets: Sequence[StagedSheet]) -> str:
@@ -273,6 +277,7 @@ def _manifest(
                 "sha256": sheet.sha256,
                 **asdict(sheet.counts),
                 "columns": dict(sheet.mapping),
+                "columns_by": dict(sheet.mapped_by),
                 "warnings": [warning.as_dict() for warning in sheet.warnings],
             }
             for sheet in sheets

@@ -18,7 +18,7 @@ from guildhall.linkage.contracts import Progress, Register, Shape, SheetCounts, 
 from guildhall.linkage.readers import messages
 from guildhall.linkage.readers.children import Children
 from guildhall.linkage.readers.limits import Limits
-from guildhall.linkage.readers.synonyms import Titles, read_titles, remember, remembered_file
+from guildhall.linkage.readers.synonyms import Titles, read_titles, remember
 
 READING: Final = MessageKind("reader.reading", "读取文件", "Reading files")
 #: Registers of record count nobody by the month: a list that does is social insurance's, given under a wrong option.
@@ -62,15 +62,17 @@ def read_registers(
     work: Path,
     *,
     synonyms: Path | None = None,
+    titles: Path | None = None,
     progress: Progress,
     limits: Limits | None = None,
 ) -> list[StagedSheet]:
     """Stage every sheet of every file below `work`, in the order of registers, files and sheets.
 
-    Raises UnreadableInput with one message a problem, of all files, and UsageError for a bad synonyms file. Titles of
-    `synonyms` that were used are remembered for the user once everything could be read.
+    Raises UnreadableInput with one message a problem, of all files, and UsageError for a bad synonyms file. `titles`:
+    the file of those remembered; titles of `synonyms` that were used are added once everything could be read. None: a
+    run knows nothing of others and leaves nothing to them.
     """
-    readings = read_files(inputs, work, synonyms=synonyms, progress=progress, limits=limits or Limits())
+    readings = read_files(inputs, work, synonyms=synonyms, titles=titles, progress=progress, limits=limits or Limits())
     used: Titles = {}
     sheets = []
     seen: dict[str, str] = {}
@@ -87,14 +89,12 @@ def read_registers(
             for field, title in sheet["given"].items():
                 used.setdefault(Shape(sheet["shape"]), {}).setdefault(field, []).append(title)
             if sheet["remembered"]:
-                titles = "、".join(sheet["remembered"])
-                progress.notice(
-                    messages.REMEMBERED_USED(source=sheet["source"], titles=titles, file=str(remembered_file()))
-                )
-    if used:
-        new = remember(remembered_file(), used)
+                used_again = "、".join(sheet["remembered"].values())
+                progress.notice(messages.REMEMBERED_USED(source=sheet["source"], titles=used_again, file=str(titles)))
+    if used and titles is not None:
+        new = remember(titles, used)
         if new:
-            progress.notice(messages.REMEMBERED(count=new, file=str(remembered_file())))
+            progress.notice(messages.REMEMBERED(count=new, file=str(titles)))
     return sheets
 
 
@@ -109,6 +109,7 @@ def staged_sheet(reading: FileReading, sheet: Mapping[str, Any]) -> StagedSheet:
         rejected=Path(sheet["rejected_file"]) if sheet["rejected_file"] else None,
         counts=SheetCounts(sheet["rows_in"], sheet["accepted"], sheet["rejected"], sheet["skipped"]),
         mapping=dict(sheet["mapping"]),
+        mapped_by={**dict.fromkeys(sheet["given"], "synonyms"), **dict.fromkeys(sheet["remembered"], "remembered")},
         warnings=tuple(revive(message) for message in sheet["warnings"]),
         sha256=reading.sha256,
     )
@@ -123,14 +124,14 @@ def read_files(
     work: Path,
     *,
     synonyms: Path | None,
+    titles: Path | None,
     progress: Progress,
     limits: Limits,
     preview: bool = False,
 ) -> list[FileReading]:
     """As `read_registers`, but what the children told as it is. Nothing is remembered."""
     given = read_titles(synonyms) if synonyms else {}
-    kept = remembered_file()
-    remembered = read_titles(kept) if kept.exists() else {}
+    remembered = read_titles(titles) if titles is not None and titles.exists() else {}
     jobs, problems = _jobs(inputs)
     processors = len(os.sched_getaffinity(0))
     workers = limits.workers or processors

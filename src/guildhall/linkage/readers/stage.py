@@ -74,7 +74,7 @@ class Stager:
             accepted_file=str(accepted),
             rejected_file=str(rejected) if refused else None,
             mapping=titles,
-            remembered=tuple(titles[f] for f in titles if match.ranks[f] is Rank.REMEMBERED),
+            remembered={f: titles[f] for f in titles if match.ranks[f] is Rank.REMEMBERED},
             given={f: titles[f] for f in titles if match.ranks[f] is Rank.GIVEN},
             warnings=told,
             heading=(self._layout.first, self._layout.last),
