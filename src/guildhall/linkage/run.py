@@ -22,11 +22,13 @@ from guildhall import __version__
 from guildhall.kernel import parameters
 from guildhall.kernel.clocks import Clock
 from guildhall.kernel.errors import Message, MessageKind, UnreadableInput, UsageError
+from guildhall.kernel.parameters import Entry
 from guildhall.linkage.backends.duckdb import duckdb_backend
-from guildhall.linkage.contracts import Progress, RosterRequest, StagedSheet, Task
+from guildhall.linkage.contracts import Progress, Register, RosterRequest, StagedSheet, Task
 from guildhall.linkage.engine.decisions import NEEDED, DecisionFile, remembered_in, standing_decisions
 from guildhall.linkage.engine.link import EngineResult, link
 from guildhall.linkage.readers import Explanation, explain_registers, read_registers, workbook_as_text
+from guildhall.linkage.results.parameters import used_parameters
 from guildhall.linkage.results.report import Comparison, Rate
 from guildhall.linkage.results.write import WRITTEN, Written, write_results
 from guildhall.linkage.workspace import FORMAT, MANIFEST, Workspace, is_earlier_result
@@ -101,6 +103,9 @@ def build_roster(
     Raises UsageError, UnreadableInput or Refused; then, and when stopped, an earlier result stands untouched.
     """
     _check(request)
+    if request.as_of is not None:
+        place = "" if request.inputs.get(Register.INSURANCE) else None
+        list(used_parameters(request.as_of, place, found_cut_off=False))  # refused now and not when all is linked
     if memory_limit is not None:
         _check_memory(memory_limit)
     steps = _Steps(progress, clock)
@@ -289,20 +294,34 @@ def _manifest(
         "parameters": [
             {
                 "name": parameter.key,
-                "values": [
-                    {
-                        "value": str(entry.value),
-                        "jurisdiction": entry.source.jurisdiction,
-                        "citation": entry.source.citation,
-                        "confidence": entry.source.confidence.value,
-                    }
-                    for entry in parameter.entries()
-                ],
+                "values": [_value(entry) for entry in parameter.entries()],
             }
             for parameter in parameters.ALL
         ],
+        "parameters_used": [
+            {
+                "name": used.name,
+                "used_for": used.purpose,
+                "on": used.on.isoformat() if used.on else None,
+                "place": used.place,
+                **_value(used.entry),
+            }
+            for used in used_parameters(on, written.jurisdiction, found_cut_off=request.as_of is None)
+        ],
         "counts": dict(written.counts),
         "notices": [notice.as_dict() for notice in notices],
+    }
+
+
+def _value(entry: Entry) -> dict[str, str | None]:
+    source = entry.source
+    days = {"from": source.period.start, "until": source.period.end, "last_verified": source.last_verified}
+    return {
+        "value": str(entry.value),
+        "jurisdiction": source.jurisdiction,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+        "citation": source.citation,
+        "confidence": source.confidence.value,
     }
 
 

@@ -226,7 +226,7 @@ def test_a_member_is_asked_to_transfer_unless_their_union_covers_where_they_work
     _fill(backend, [Case(Unit(OrgKind.ENTERPRISE, 30, None, tuple(standings)), "330203", 1, 0)])
     backend.execute("UPDATE persons SET union_id = ?, name = '某人'", [union_id(1)])
     backend.execute("INSERT INTO memberships SELECT entity_id, union_id, true, NULL, 1 FROM persons")
-    counted = write_transfers(backend, Path(), Unwritten(Path()), unmask=False)
+    counted = write_transfers(backend, Path(), Unwritten(Path()), as_of=AS_OF, unmask=False)
     assert counted["疑似转会"] == (coverage_of(standings) is Coverage.NONE)
 
 

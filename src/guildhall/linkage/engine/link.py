@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from guildhall.kernel.errors import Message, MessageKind
+from guildhall.kernel.parameters import CUT_OFF
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Kind, Progress, StagedSheet
 from guildhall.linkage.engine import limits as organisation_limits
@@ -72,7 +74,7 @@ def link(
         load_sheets(backend, sheets)
         store_decisions(backend, decided)
         next_ids = load_previous(backend, previous)
-    on = as_of or newest_month_end(backend)
+    on = as_of or CUT_OFFS[CUT_OFF.at(date.max)](backend)
     with progress.task(ORGANISATIONS()):
         organisations = link_organisations(backend, as_of=on, first=next_ids.of(Kind.ORGANISATION), progress=progress)
     with progress.task(PERSONS()):
@@ -97,6 +99,12 @@ def newest_month_end(backend: Backend) -> date | None:
         """
     )
     return found if isinstance(found, date) else None
+
+
+#: How each value of the parameter is found.
+CUT_OFFS: Final[Mapping[str, Callable[[Backend], date | None]]] = MappingProxyType(
+    {"end_of_newest_insurance_month": newest_month_end}
+)
 
 
 def _decisions_without_effect(backend: Backend) -> list[Message]:

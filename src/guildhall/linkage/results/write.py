@@ -85,6 +85,7 @@ class Written:
     headline: Rate | None
     comparisons: tuple[Comparison, ...]
     counts: Mapping[str, int]
+    jurisdiction: str | None = None  # whose rates were counted; None: none were
     notices: tuple[Message, ...] = field(default=())
 
 
@@ -111,7 +112,8 @@ def write_results(
             elsewhere.wait()
     with progress.task(PAGE()):
         (folder / "report.html").write_text(render_report(data), encoding="utf-8")
-    return Written(data.headline, data.comparisons, counts, tuple(notices))
+    place = jurisdiction_of(read_units(backend)) if data.headline is not None else None
+    return Written(data.headline, data.comparisons, counts, place, tuple(notices))
 
 
 def _write(
@@ -137,7 +139,7 @@ def _write(
         counts["persons"] = int(backend.value("SELECT count(*) FROM persons"))
         counts["review"] = write_review(backend, folder, unmask=request.unmask)
     with progress.task(PEOPLE()):
-        moved = write_transfers(backend, folder, elsewhere, unmask=request.unmask)
+        moved = write_transfers(backend, folder, elsewhere, as_of=as_of, unmask=request.unmask)
         disagreements = write_disagreements(backend, folder, unmask=request.unmask)
         if request.persons_xlsx:
             write_people_books(backend, folder, unmask=request.unmask)
