@@ -135,6 +135,26 @@ def test_a_note_that_somebody_put_into_the_result_is_not_lost(run: Run, tmp_path
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
 
 
+def test_what_an_officer_changed_in_a_result_is_kept_beside_the_next_one(run: Run, tmp_path: Path) -> None:
+    out = build(tmp_path, "result", run.options).out
+    notes = {name: (out / name).read_bytes() + b"x" for name in ("review.csv", "worklist.xlsx")}
+    for _ in range(2):
+        for name, content in notes.items():
+            (out / name).write_bytes(content)
+        again = build(tmp_path, "result", run.options)
+        assert {path.name: path.read_bytes() for path in (out / "kept").iterdir()} == notes
+    assert "output.edited" not in [one["code"] for one in again.json("manifest.json")["notices"]]
+    (out / "review.csv").write_bytes(notes["review.csv"] + b"y")
+    last = build(tmp_path, "result", run.options)
+    assert (out / "kept" / "review-2.csv").read_bytes() == notes["review.csv"] + b"y"
+    assert {path.name for path in (out / "kept").iterdir()} == {*notes, "review-2.csv"}
+    said = " ".join(last.said.split())
+    assert "kept/review-2.csv" in said
+    assert "worklist.xlsx。" not in said
+    build(tmp_path, "result", run.options)
+    assert len(list((out / "kept").iterdir())) == 3
+
+
 def test_a_run_may_replace_everything_that_a_run_writes(run: Run, tmp_path: Path) -> None:
     build(tmp_path, "result", run.options, "--persons-xlsx")
     found = {path.name for path in (tmp_path / "result").iterdir() if path.is_dir()}

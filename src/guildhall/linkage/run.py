@@ -31,7 +31,15 @@ from guildhall.linkage.readers import Explanation, explain_registers, read_regis
 from guildhall.linkage.results.parameters import used_parameters
 from guildhall.linkage.results.report import Comparison, Rate
 from guildhall.linkage.results.write import WRITTEN, Written, write_results
-from guildhall.linkage.workspace import FORMAT, MANIFEST, Workspace, is_earlier_result
+from guildhall.linkage.workspace import (
+    FORMAT,
+    KEPT,
+    MANIFEST,
+    OUT_EDITED,
+    Workspace,
+    editable_files,
+    is_earlier_result,
+)
 
 READING: Final = MessageKind("run.reading", "读取名单", "Reading the registers")
 NO_REGISTER: Final = MessageKind(
@@ -130,7 +138,12 @@ def build_roster(
                 progress=steps,
             )
             written = write_results(backend, space.folder, work, request, sheets, linked.as_of, steps)
-        _write_json(space.folder / MANIFEST, _manifest(request, sheets, linked, written, tuple(steps.said.values())))
+        files = editable_files(space.folder)
+        edited = space.keep_edited()
+        if edited:
+            steps.notice(OUT_EDITED(folder=str(request.out / KEPT), files="、".join(edited)))
+        manifest = _manifest(request, sheets, linked, written, tuple(steps.said.values()))
+        _write_json(space.folder / MANIFEST, manifest | {"files": files})
         run = {
             "started": moment.isoformat(),
             "seconds": round(clock.elapsed() - started, 3),

@@ -40,6 +40,7 @@ from guildhall.linkage.results.report import Bilingual, Comparison, Disagreement
 from guildhall.linkage.results.review import review_cards, write_review
 from guildhall.linkage.results.worklist import worklist
 from guildhall.linkage.rules.coverage import SOCIAL_ORG_COVERAGE, rate_text
+from guildhall.linkage.workspace import KEPT
 
 TABLES = MessageKind("results.tables", "写名册和关联", "Writing roster and links")
 RATES = MessageKind("results.rates", "计算覆盖率和走访名单", "Counting coverage and visits")
@@ -72,6 +73,7 @@ WRITTEN = re.compile(
     r"|(roster|worklist|transfer-candidates)\.xlsx"
     rf"|disagreements/({'|'.join(Register)})\.(xlsx|csv)"
     rf"|rejected/([0-9]+-({'|'.join(Register)})-({'|'.join(Shape)})\.csv|README\.txt)"
+    rf"|{KEPT}/.+"
     r"|persons/([0-9]{6}-\w+|\w*地方不明)\.xlsx"
 )
 WORK_SHOWN = 12
