@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from guildhall.linkage.contracts import Shape
 from guildhall.linkage.engine.decisions import Decision, Verdict
 from guildhall.linkage.engine.organisations.evidence import CATALOGUE
 from tests.linkage.engine.organisations.registers import (
@@ -247,6 +248,43 @@ def test_golden_records_take_the_register_first_and_say_from_which_row(tmp_path:
     assert (union_type, active, members) == ("single", True, 20)
     of = entities(backend)
     assert backend.rows("SELECT * FROM union_units") == [(union_id, of[2, "subject"], "own", 4)]
+
+
+def _member(employer: str, union_name: str) -> Row:
+    return {
+        "shape": Shape.MEMBERS, "register": "union", "person_name": "某人",
+        "unit_name": employer, "union_name": union_name,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [
+        (["甲"], "甲"),
+        (["甲", "甲", "甲", "甲", "乙"], "甲"),
+        (["甲", "甲", "甲", "乙"], None),  # too many rows name another union
+        (["丙"], None),  # a union that stands in neither
+    ],
+)
+def test_a_name_that_two_units_bear_is_told_by_the_union_on_members_rows(
+    tmp_path: Path, named: list[str], found: str | None
+) -> None:
+    unions = {
+        "甲": "宁波市鄞州区明远服饰有限公司",
+        "乙": "宁波市余姚市明远服饰有限公司",
+        "丙": "宁波市象山县顺达运输有限公司",
+    }
+    rows: list[Row] = [
+        *(unit("market", name, code(n, "91")) for n, name in enumerate(unions.values(), 1)),
+        *(
+            union(f"{name}工会委员会", name, unit_credit_code=code(n, "91"))
+            for n, name in enumerate(unions.values(), 1)
+        ),
+        *(_member("明远服饰有限公司", f"{unions[one]}工会委员会") for one in named),
+    ]
+    of = entities(linked(rows, tmp_path))
+    units = {of[n, "subject"]: key for n, key in enumerate(unions, 1)}
+    assert units.get(of[7, "employer"]) == found
 
 
 def test_joint_unions_cover_and_their_seat_is_only_a_host(tmp_path: Path) -> None:
