@@ -103,7 +103,7 @@ def test_what_cannot_be_meant_names_its_line(tmp_path: Path, line: str, code: st
 
 def test_missing_columns_and_files_are_said(tmp_path: Path) -> None:
     file = tmp_path / "review.csv"
-    file.write_text("left_fingerprint,决定\n", encoding="utf-8")
+    file.write_text("left_fingerprint,判断\n", encoding="utf-8")
     with pytest.raises(UnreadableInput) as refusal:
         read_decisions(file)
     assert refusal.value.messages[0].params["columns"] == "right_fingerprint, decision"

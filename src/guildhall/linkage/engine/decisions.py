@@ -88,6 +88,7 @@ NEEDED: Final = ("left_fingerprint", "right_fingerprint", "decision")
 TITLES_WITHIN: Final = 60
 #: What Excel makes of a fingerprint of an earlier version that looked like a figure.
 _FIGURE: Final = re.compile(r"[0-9]+(\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+_TITLES: Final = MappingProxyType({"决定": "decision"})
 _SEPARATORS: Final = (",", ";", "\t")
 
 
@@ -188,7 +189,7 @@ def _table(file: DecisionFile, text: str) -> list[tuple[int, dict[str, str]]]:
     for separator in _SEPARATORS:
         rows = list(enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), start=1))
         for place, (_, cells) in enumerate(rows[:TITLES_WITHIN]):
-            titles = [cell.strip().lower() for cell in cells]
+            titles = [_TITLES.get(cell.strip(), cell.strip().lower()) for cell in cells]
             found = sum(name in titles for name in NEEDED)
             if found > best[0]:
                 best = found, titles, rows[place + 1 :]

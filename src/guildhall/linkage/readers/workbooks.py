@@ -172,7 +172,7 @@ def _unreadable(file: str, error: Exception) -> UnreadableInput:
     text = str(error)
     if "assword" in text or "ncrypted" in text:
         return UnreadableInput(messages.PASSWORD(file=file))
-    return UnreadableInput(messages.DAMAGED(file=file, detail=text.splitlines()[0][:200]))
+    return UnreadableInput(messages.damaged(file, text))
 
 
 def _column(name: bytes) -> int:
@@ -199,7 +199,7 @@ def _look_through(path: Path, file: str, limits: Limits) -> dict[int, _Seen]:
                     [(_column(column), int(row)) for column, row in _UNCOMPUTED.findall(xml)],
                 )
         except (KeyError, zipfile.BadZipFile, OSError, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # zipfile re-exports zlib
-            raise UnreadableInput(messages.DAMAGED(file=file, detail=str(error)[:200])) from error
+            raise UnreadableInput(messages.damaged(file, str(error))) from error
     return found
 
 

@@ -72,7 +72,7 @@ WRITTEN = re.compile(
     r"|(links|roster|evidence|ids|aliases|unions|union_units|memberships)\.parquet"
     r"|(roster|worklist|transfer-candidates)\.xlsx"
     rf"|disagreements/({'|'.join(Register)})\.(xlsx|csv)"
-    rf"|rejected/([0-9]+-({'|'.join(Register)})-({'|'.join(Shape)})\.csv|README\.txt)"
+    rf"|rejected/([0-9]+-({'|'.join(Register)})-({'|'.join(Shape)})\.(csv|xlsx)|README\.txt)"
     rf"|{KEPT}/.+"
     r"|persons/([0-9]{6}-\w+|\w*地方不明)\.xlsx"
 )

@@ -56,7 +56,7 @@ GROWING: Final = MessageKind(
 JOINT_NEARBY: Final = MessageKind(
     "work.joint_nearby",
     "同县已有{unions}家联合工会，可就近纳入",
-    "{unions} joint unions in the same county could take it in",
+    "{unions|joint union|joint unions} in the same county could take it in",
     TUL_11,
 )
 NEW: Final = MessageKind(
