@@ -153,6 +153,14 @@ def test_numbers_that_excel_spoiled(read: Reading, tmp_path: Path) -> None:
         assert rows_of(sheet.rejected, "source_row", "reason") == [(row, "reader.lost_digits") for row in (1, 3, 5)]
 
 
+def test_old_numbers_of_15_digits_are_counted(read: Reading, tmp_path: Path) -> None:
+    numbers = ("110105491231002", "11010549123100X", "11010519491231002X", "110105491231003")
+    rows = [("姓名", "证件号码", "单位名称"), *((f"甲{at}", number, "x") for at, number in enumerate(numbers))]
+    (sheet,) = read(Register.INSURANCE, write_xlsx(tmp_path / "a.xlsx", {"x": rows}))
+    told = [(m.params["count"], m.params["sheet_row"]) for m in sheet.warnings if m.code == "reader.old_number"]
+    assert told == [(2, 2)]
+
+
 def test_warnings_count_and_point(read: Reading, tmp_path: Path) -> None:
     rows = [UNITS, ("甲", "9135010OM000100Y43", 1, "2023-01"), (" 乙　会", "91350100m000100y43", "约三", "2023-01")]
     rows += [("乙 会", "91350100M000100Y44", 4, "2023-01")] * 2

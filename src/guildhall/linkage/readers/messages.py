@@ -264,6 +264,13 @@ CHECK_DIGIT = MessageKind(
     "{source}, “{column}”: {count|row|rows} with a wrong check digit, first in row {sheet_row}; the rows are kept.",
     "GB 11643; GB 32100",
 )
+OLD_NUMBER = MessageKind(
+    "reader.old_number",
+    "{source} 的“{column}”有 {count} 行是 15 位旧号码，首次在第 {sheet_row} 行；只作比对的依据，请补成 18 位。",
+    "{source}, “{column}”: {count|row has|rows have} an old number of 15 digits, first in row {sheet_row}; it serves "
+    "as evidence only. Have it replaced by the one of 18.",
+    "GB 11643",
+)
 CODE_FORM = MessageKind(
     "reader.code_form",
     "{source} 的“{column}”有 {count} 行不是 18 位，首次在第 {sheet_row} 行；这些行仍然采用。",
