@@ -52,9 +52,8 @@ def test_decided_same_may_join_two_keys_but_not_against_decided_apart() -> None:
 
 
 def test_decided_same_joins_wholes_that_sure_pairs_hold_together() -> None:
-    sure_pairs = {"left": [1, 3, 1], "right": [2, 4, 5], "weight": [1000.0, 1000.0, 9.0]}
     keys = {1: "A", 2: "A", 3: "B", 4: "B", 5: "C"}
-    found = resolve(**sure_pairs, strong=keys, together=[(2, 4)], sure=900, max_size=10)  # type: ignore[arg-type]
+    found = resolve([1, 3, 1], [2, 4, 5], [1000.0, 1000.0, 9.0], strong=keys, together=[(2, 4)], sure=900, max_size=10)
     assert found.root == {1: 1, 2: 1, 3: 1, 4: 1, 5: 5}
     assert found.refused == {2: Refusal.STRONG_KEYS_DIFFER}
 
