@@ -137,7 +137,7 @@ def test_a_note_that_somebody_put_into_the_result_is_not_lost(run: Run, tmp_path
 
 def test_what_an_officer_changed_in_a_result_is_kept_beside_the_next_one(run: Run, tmp_path: Path) -> None:
     out = build(tmp_path, "result", run.options).out
-    notes = {name: (out / name).read_bytes() + b"x" for name in ("review.csv", "worklist.xlsx")}
+    notes = {name: (out / name).read_bytes() + b",x" for name in ("review.csv", "worklist.xlsx")}
     for _ in range(2):
         for name, content in notes.items():
             (out / name).write_bytes(content)
