@@ -14,6 +14,7 @@ from guildhall.linkage.engine.persons.golden import name_persons
 from guildhall.linkage.engine.persons.outcomes import settle
 from guildhall.linkage.engine.persons.records import make_records
 from guildhall.linkage.engine.persons.score import score_candidates
+from guildhall.linkage.engine.working import drop_working
 
 
 def link_persons(backend: Backend, *, as_of: date | None, first: int, progress: Progress) -> int:
@@ -36,18 +37,11 @@ def link_persons(backend: Backend, *, as_of: date | None, first: int, progress: 
     record_pairs(backend, model)
     record_exact_links(backend)
     after = name_persons(backend, first=first)
-    _clear(backend)
+    backend.execute("DROP VIEW IF EXISTS p_rows")
+    drop_working(backend, "p_")
     return after
 
 
-def _clear(backend: Backend) -> None:
-    """Drop what is left of the working tables."""
-    backend.execute("DROP VIEW IF EXISTS p_rows")
-    left = backend.rows("SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'p_')")
-    _drop(backend, *(str(table) for (table,) in left))
-
-
 def _drop(backend: Backend, *tables: str) -> None:
-    """Working tables go as soon as nobody reads them: ten million people's worth of each is gigabytes."""
     for table in tables:
         backend.execute(f"DROP TABLE {table}")
