@@ -28,7 +28,7 @@ from guildhall.linkage.engine.decisions import remembered_in, standing_decisions
 from guildhall.linkage.engine.link import EngineResult, link
 from guildhall.linkage.readers import Explanation, explain_registers, read_registers
 from guildhall.linkage.results.report import Comparison, Rate
-from guildhall.linkage.results.write import WRITTEN, Written, write_results
+from guildhall.linkage.results.write import WRITTEN, ResultWriter, Written
 from guildhall.linkage.workspace import FORMAT, MANIFEST, Workspace, is_earlier_result
 
 READING: Final = MessageKind("run.reading", "读取名单", "Reading the registers")
@@ -111,9 +111,12 @@ def build_roster(
         staging.mkdir(parents=True)
         with steps.task(READING()):
             sheets = read_registers(request.inputs, staging, synonyms=request.synonyms, progress=steps)
-        with duckdb_backend(
-            work, threads=threads, memory_limit=memory_limit or memory_for(sheets), in_file=wants_file(sheets)
-        ) as backend:
+        with (
+            duckdb_backend(
+                work, threads=threads, memory_limit=memory_limit or memory_for(sheets), in_file=wants_file(sheets)
+            ) as backend,
+            ResultWriter(backend, space.folder, work, request, sheets) as results,
+        ):
             linked = link(
                 backend,
                 sheets,
@@ -121,8 +124,9 @@ def build_roster(
                 previous=request.previous,
                 as_of=request.as_of,
                 progress=steps,
+                organisations_linked=results.begin,
             )
-            written = write_results(backend, space.folder, work, request, sheets, linked.as_of, steps)
+            written = results.finish(steps)
         _write_json(space.folder / MANIFEST, _manifest(request, sheets, linked, written, tuple(steps.said.values())))
         run = {
             "started": moment.isoformat(),

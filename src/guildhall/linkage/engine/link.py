@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -54,11 +54,13 @@ def link(
     previous: Path | None,
     as_of: date | None,
     progress: Progress,
+    organisations_linked: Callable[[date | None], None] = lambda _: None,
 ) -> EngineResult:
     """Fill all tables of `linkage.tables`.
 
     `decisions`: files of decisions; of two about one pair the later counts. `previous`: an earlier result whose entity
-    ids live on. Raises UnreadableInput where either cannot be read, Refused where a guard or contradicting decisions
+    ids live on. `organisations_linked` is called, with the result's date, once their tables are whole and before people
+    are linked. Raises UnreadableInput where either cannot be read, Refused where a guard or contradicting decisions
     forbid to go on.
     """
     decided = read_decisions(*decisions)
@@ -69,6 +71,7 @@ def link(
     on = as_of or newest_month_end(backend)
     with progress.task(ORGANISATIONS()):
         organisations = link_organisations(backend, as_of=on, first=next_ids.of(Kind.ORGANISATION), progress=progress)
+    organisations_linked(on)
     with progress.task(PERSONS()):
         persons = link_persons(backend, as_of=on, first=next_ids.of(Kind.PERSON), progress=progress)
     for applied in _decisions_without_effect(backend):
