@@ -38,11 +38,15 @@ def test_a_failing_run_stops_what_runs_and_begins_nothing_further(tmp_path: Path
         other.value("SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE (a.range * b.range) % 7 = 3")
         done.append("endless")
 
-    with pytest.raises(ZeroDivisionError), Beside(backend) as beside:
-        beside.begin(endless)
-        beside.begin(lambda _: done.append("next"))
-        at_work.wait()
-        raise ZeroDivisionError
+    def failing_run() -> None:
+        with Beside(backend) as beside:
+            beside.begin(endless)
+            beside.begin(lambda _: done.append("next"))
+            at_work.wait()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        failing_run()
     assert done == []
     assert backend.value("SELECT 1") == 1
     backend.close()

@@ -37,7 +37,7 @@ class Beside:
     ) -> None:
         if kind is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
-            while wait(self._begun, timeout=0).not_done:
+            while not all(future.done() for future in self._begun):
                 self._backend.interrupt()
                 wait(self._begun, timeout=_AGAIN)
         self._pool.shutdown()
