@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from guildhall.kernel.errors import Message, MessageKind
 from guildhall.linkage.backends import Backend
+from guildhall.linkage.beside import Beside
 from guildhall.linkage.contracts import Kind, Progress, StagedSheet
 from guildhall.linkage.engine import limits as organisation_limits
 from guildhall.linkage.engine.decisions import read_decisions, store_decisions
@@ -18,6 +19,7 @@ from guildhall.linkage.engine.load import load_sheets
 from guildhall.linkage.engine.organisations.link import link_organisations
 from guildhall.linkage.engine.persons import limits as person_limits
 from guildhall.linkage.engine.persons.link import link_persons
+from guildhall.linkage.engine.persons.records import prepare_people
 
 LOADING = MessageKind("engine.loading", "载入名单", "Loading the lists")
 ORGANISATIONS = MessageKind("engine.organisations", "比对单位和工会", "Linking organisations")
@@ -69,11 +71,16 @@ def link(
         store_decisions(backend, decided)
         next_ids = load_previous(backend, previous)
     on = as_of or newest_month_end(backend)
-    with progress.task(ORGANISATIONS()):
-        organisations = link_organisations(backend, as_of=on, first=next_ids.of(Kind.ORGANISATION), progress=progress)
-    organisations_linked(on)
-    with progress.task(PERSONS()):
-        persons = link_persons(backend, as_of=on, first=next_ids.of(Kind.PERSON), progress=progress)
+    with Beside(backend) as beside:
+        prepared = beside.begin(prepare_people)
+        with progress.task(ORGANISATIONS()):
+            organisations = link_organisations(
+                backend, as_of=on, first=next_ids.of(Kind.ORGANISATION), progress=progress
+            )
+        organisations_linked(on)
+        with progress.task(PERSONS()):
+            prepared.result()
+            persons = link_persons(backend, as_of=on, first=next_ids.of(Kind.PERSON), progress=progress)
     for applied in _decisions_without_effect(backend):
         progress.notice(applied)
     return EngineResult(

@@ -14,13 +14,13 @@ from typing import Self
 from guildhall import __version__
 from guildhall.kernel.errors import Message, MessageKind
 from guildhall.linkage.backends import Backend
+from guildhall.linkage.beside import Beside
 from guildhall.linkage.contracts import Progress, Register, RosterRequest, Shape, StagedSheet
 from guildhall.linkage.engine import limits as organisation_limits
 from guildhall.linkage.engine.decisions import write_decisions
 from guildhall.linkage.engine.entity_ids import write_ids
 from guildhall.linkage.engine.persons import limits as person_limits
 from guildhall.linkage.results import front_page
-from guildhall.linkage.results.beside import Beside
 from guildhall.linkage.results.books import (
     name_tables,
     write_people_books,

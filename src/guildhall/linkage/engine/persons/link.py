@@ -20,12 +20,12 @@ from guildhall.linkage.engine.working import drop_working
 def link_persons(backend: Backend, *, as_of: date | None, first: int, progress: Progress) -> int:
     """Fill `person_records`, `person_entities` and `persons`; add to `pairs` and `decisions_applied`.
 
-    Reads `rows_persons`, `rows_members`, `org_rows`, `org_entities`, `decisions` and, for ids that live on,
-    `previous_ids`. `as_of`: nobody is born after it; None: no such check. `first`: the number of the next new person;
-    the one after this run is returned.
+    After `prepare_people`. Reads `rows_persons`, `rows_members`, `org_rows`, `org_entities`, `decisions` and, for ids
+    that live on, `previous_ids`. `as_of`: nobody is born after it; None: no such check. `first`: the number of the next
+    new person; the one after this run is returned.
     """
     make_records(backend, as_of=as_of, progress=progress)
-    _drop(backend, "p_spellings", "p_keyed", "p_characters", "p_given", "p_spelled", "p_shared_phones", "p_status")
+    _drop(backend, "p_shared_phones", "p_status")
     link_exactly(backend, progress=progress)
     _drop(backend, "p_ids", "p_id_names", "p_name_pairs", "p_owned", "p_name_links")
     find_candidates(backend, progress=progress)

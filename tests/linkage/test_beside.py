@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from guildhall.linkage.backends import Backend
-from guildhall.linkage.results.beside import Beside
+from guildhall.linkage.beside import Beside
 from tests.linkage.results.filled import backend_with
 
 
