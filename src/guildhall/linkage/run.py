@@ -30,7 +30,7 @@ from guildhall.linkage.engine.link import EngineResult, link
 from guildhall.linkage.readers import Explanation, explain_registers, read_registers, workbook_as_text
 from guildhall.linkage.results.parameters import used_parameters
 from guildhall.linkage.results.report import Comparison, Rate
-from guildhall.linkage.results.write import WRITTEN, Written, write_results
+from guildhall.linkage.results.write import WRITTEN, ResultWriter, Written
 from guildhall.linkage.workspace import (
     FORMAT,
     KEPT,
@@ -126,9 +126,12 @@ def build_roster(
             sheets = read_registers(
                 request.inputs, staging, synonyms=request.synonyms, titles=request.titles, progress=steps
             )
-        with duckdb_backend(
-            work, threads=threads, memory_limit=memory_limit or memory_for(sheets), in_file=wants_file(sheets)
-        ) as backend:
+        with (
+            duckdb_backend(
+                work, threads=threads, memory_limit=memory_limit or memory_for(sheets), in_file=wants_file(sheets)
+            ) as backend,
+            ResultWriter(backend, space.folder, work, request, sheets) as results,
+        ):
             linked = link(
                 backend,
                 sheets,
@@ -136,8 +139,9 @@ def build_roster(
                 previous=request.previous,
                 as_of=request.as_of,
                 progress=steps,
+                organisations_linked=results.begin,
             )
-            written = write_results(backend, space.folder, work, request, sheets, linked.as_of, steps)
+            written = results.finish(steps)
         files = editable_files(space.folder)
         edited = space.keep_edited()
         if edited:

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from guildhall.linkage.results.disagreements import write_disagreements
+from guildhall.linkage.results.disagreements import ask_about_units, write_disagreements
 from tests.linkage.results.filled import Row, backend_with, union_id, unit, unit_id
 
 CLOSED_ON = date(2023, 1, 1)
@@ -19,7 +19,8 @@ NUMBER, WRONG = "339901199003078195", "339901199003073195"
 def _lines(tmp_path: Path, register: str, tables: dict[str, list[Row]]) -> list[tuple[str, str]]:
     """Code and what the register says, of each line that it would be sent."""
     backend = backend_with(tmp_path, tables)
-    write_disagreements(backend, tmp_path, unmask=False)
+    ask_about_units(backend, unmask=False)
+    write_disagreements(backend, tmp_path)
     backend.close()
     file = tmp_path / "disagreements" / f"{register}.xlsx"
     if not file.exists():

@@ -12,6 +12,7 @@ from typing import Final
 from guildhall.kernel.errors import Message, MessageKind
 from guildhall.kernel.parameters import CUT_OFF
 from guildhall.linkage.backends import Backend
+from guildhall.linkage.beside import Beside
 from guildhall.linkage.contracts import Kind, Progress, StagedSheet
 from guildhall.linkage.engine import limits as organisation_limits
 from guildhall.linkage.engine.decisions import DecisionFile, read_decisions, store_decisions
@@ -20,6 +21,7 @@ from guildhall.linkage.engine.load import load_sheets
 from guildhall.linkage.engine.organisations.link import link_organisations
 from guildhall.linkage.engine.persons import limits as person_limits
 from guildhall.linkage.engine.persons.link import link_persons
+from guildhall.linkage.engine.persons.records import prepare_people
 
 LOADING = MessageKind("engine.loading", "载入名单", "Loading the lists")
 ORGANISATIONS = MessageKind("engine.organisations", "比对单位和工会", "Linking organisations")
@@ -62,11 +64,13 @@ def link(
     previous: Path | None,
     as_of: date | None,
     progress: Progress,
+    organisations_linked: Callable[[date | None], None] = lambda _: None,
 ) -> EngineResult:
     """Fill all tables of `linkage.tables`.
 
     `decisions`: text files; of two about one pair the later counts. `previous`: an earlier result whose entity ids
-    live on. Raises UnreadableInput where either cannot be read, Refused where a guard or contradicting decisions
+    live on. `organisations_linked` is called, with the result's date, once their tables are whole and before people
+    are linked. Raises UnreadableInput where either cannot be read, Refused where a guard or contradicting decisions
     forbid to go on.
     """
     decided = read_decisions(*decisions)
@@ -75,10 +79,16 @@ def link(
         store_decisions(backend, decided)
         next_ids = load_previous(backend, previous)
     on = as_of or CUT_OFFS[CUT_OFF.at(date.max)](backend)
-    with progress.task(ORGANISATIONS()):
-        organisations = link_organisations(backend, as_of=on, first=next_ids.of(Kind.ORGANISATION), progress=progress)
-    with progress.task(PERSONS()):
-        persons = link_persons(backend, as_of=on, first=next_ids.of(Kind.PERSON), progress=progress)
+    with Beside(backend) as beside:
+        prepared = beside.begin(prepare_people)
+        with progress.task(ORGANISATIONS()):
+            organisations = link_organisations(
+                backend, as_of=on, first=next_ids.of(Kind.ORGANISATION), progress=progress
+            )
+        organisations_linked(on)
+        with progress.task(PERSONS()):
+            prepared.result()
+            persons = link_persons(backend, as_of=on, first=next_ids.of(Kind.PERSON), progress=progress)
     for applied in _decisions_without_effect(backend):
         progress.notice(applied)
     return EngineResult(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -96,7 +97,7 @@ _UNITS: Final = f"""
 """
 
 
-def _questions() -> tuple[_Question, ...]:
+def _questions_of_units() -> tuple[_Question, ...]:
     return (
         _Question(
             CODE_MISSING,
@@ -150,6 +151,11 @@ def _questions() -> tuple[_Question, ...]:
             )
             for register, kinds in _HOME.items()
         ),
+    )
+
+
+def _questions_of_people() -> tuple[_Question, ...]:
+    return (
         _Question(
             ID_NUMBER,
             """SELECT r.register, r.row_id, r.name, mask(r.id_raw), mask(p.id_number), p.id_row, p.entity_id,
@@ -160,21 +166,34 @@ def _questions() -> tuple[_Question, ...]:
     )
 
 
-def write_disagreements(backend: Backend, folder: Path, *, unmask: bool) -> tuple[Disagreement, ...]:
-    """Write disagreements/<register>.xlsx; returns how many of which kind, by register, in a fixed order."""
+def ask_about_units(backend: Backend, *, unmask: bool) -> None:
+    """Begin the tables that `write_disagreements` writes: what organisations alone tell. On one connection with it."""
     _prepare(backend, unmask=unmask)
     backend.execute(
         "CREATE OR REPLACE TEMP TABLE disagreements (number INTEGER, register VARCHAR, row_id BIGINT, who VARCHAR, "
         "here VARCHAR, there VARCHAR, there_row BIGINT, entity_id VARCHAR, how_zh VARCHAR, how_en VARCHAR)"
     )
-    questions = _questions()
     backend.execute(
         "CREATE OR REPLACE TEMP TABLE disagreement_kinds (number INTEGER, zh VARCHAR, en VARCHAR, code VARCHAR)"
     )
-    for number, question in enumerate(questions):
+    _ask(backend, _questions_of_units(), 0)
+
+
+def _ask(backend: Backend, questions: Sequence[_Question], first: int) -> None:
+    for number, question in enumerate(questions, start=first):
         kind = question.kind
         backend.execute("INSERT INTO disagreement_kinds VALUES (?, ?, ?, ?)", [number, kind.zh, kind.en, kind.code])
         backend.execute(f"INSERT INTO disagreements SELECT {number}, * FROM ({question.query})")
+
+
+def write_disagreements(backend: Backend, folder: Path) -> tuple[Disagreement, ...]:
+    """Write disagreements/<register>.xlsx; returns how many of which kind, by register, in a fixed order.
+
+    After `ask_about_units`, once people are linked.
+    """
+    of_units = _questions_of_units()
+    questions = (*of_units, *_questions_of_people())
+    _ask(backend, questions[len(of_units) :], len(of_units))
     # Months repeat themselves: what a register says of one entity in one way is told once, at its last row.
     backend.execute(
         """

@@ -13,6 +13,7 @@ from guildhall.linkage.engine.organisations.evidence import CATALOGUE
 from tests.linkage.engine.organisations.registers import (
     Quiet,
     Row,
+    blocked,
     code,
     entities,
     fingerprint,
@@ -212,7 +213,7 @@ def test_a_phone_of_many_units_is_no_evidence_and_is_reported(tmp_path: Path) ->
         unit("civil_affairs", f"宁波市{n}光幼儿园", code(i), phone="15400000001") for i, n in enumerate(names)
     ]
     progress = Quiet()
-    backend = linked(rows, tmp_path, progress=progress)
+    backend = blocked(rows, tmp_path, progress)
     assert [m.code for m in progress.notices] == ["organisations.shared_contact"]
     assert progress.notices[0].params["most"] == len(names)
     assert backend.value("SELECT count(*) FROM o_node_facts WHERE what = 'phone'") == 0

@@ -17,6 +17,7 @@ from guildhall.linkage.engine.organisations.nodes import describe_nodes
 from guildhall.linkage.engine.organisations.pairs import apply_report, keep_pairs
 from guildhall.linkage.engine.organisations.profiles import make_profiles
 from guildhall.linkage.engine.organisations.scoring import score_candidates
+from guildhall.linkage.engine.working import drop_working
 
 TORN = MessageKind(
     "organisations.torn",
@@ -32,11 +33,14 @@ def link_organisations(backend: Backend, *, as_of: date | None, first: int, prog
     so do `organisations`, `unions`, `union_units` and each of them with `_auto`.
     """
     make_mentions(backend)
+    drop_working(backend, "o_", keep=("o_mentions", "o_names"))
     link_exactly(backend, progress)
     make_nodes(backend)
+    drop_working(backend, "o_", keep=("o_mentions", "o_names", "o_nodes", "o_joins", "o_disputed"))
     describe_nodes(backend, progress)
     find_candidates(backend, progress)
     make_profiles(backend)
+    drop_working(backend, "o_", keep=("o_mentions", "o_nodes", "o_joins", "o_disputed", "o_profiles", "o_candidates"))
     score_candidates(backend)
     judge_scores(backend)
     cluster(backend, "_auto", decided=False)
@@ -55,6 +59,7 @@ def link_organisations(backend: Backend, *, as_of: date | None, first: int, prog
     else:
         for table in ("organisations", "unions", "union_units"):
             backend.execute(f"CREATE OR REPLACE VIEW {table}_auto AS SELECT * FROM {table}")
+    drop_working(backend, "o_", keep=("o_mentions",))  # org_mentions is a view of it
     return following
 
 

@@ -115,7 +115,7 @@ def make_mentions(backend: Backend) -> None:
     backend.execute(_MENTIONS)
     backend.execute(
         """
-        CREATE OR REPLACE TEMP VIEW org_mentions AS
+        CREATE OR REPLACE VIEW org_mentions AS
         SELECT mention_id, first_row_id, fingerprint, register, facet, name, name_key, name_core, name_pinyin,
                former_name_key, org_form, credit_code, code AS credit_code_raw, unit_number,
                representative AS legal_representative, address_key, phone, place, industry
@@ -243,7 +243,7 @@ _IDENTITY: Final = (
 )
 
 _MENTIONS: Final = f"""
-    CREATE OR REPLACE TEMP TABLE o_mentions AS
+    CREATE OR REPLACE TABLE o_mentions AS
     WITH joined AS (
         SELECT s.mention_id, s.first_row_id, s.register, s.facet, s.detail, s.rows, s.name, s.code, s.unit_number,
                s.representative, s.address, s.org_type, n.name_id, n.key AS name_key, n.core AS name_core,
