@@ -63,7 +63,7 @@ def test_a_pair_is_shown_with_its_evidence_in_words_and_its_differences_marked()
     page, said = answer.content.decode(), text(answer)
     assert "阳光<mark>服务</mark>中心" in page
     assert "阳光<mark>社工</mark>中心" in page
-    assert "还有1对待判定 · 二月比对 · 海曙区 · 关系到参保37人的单位算不算、有没有工会" in said
+    assert "还有1对待判定 · 二月比对 · 海曙区 · 关系到参保37人的单位达不达到门槛、有没有工会" in said
     assert "民政.xlsx 第 3 行" in said
     assert "比对程序估计同一的可能：61%" in said
     assert "名称只差一个字（纯属巧合的可能约为 1/2000） 电话不同（同一单位出现这种情况约为 1/3）" in said
