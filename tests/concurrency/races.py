@@ -32,12 +32,19 @@ from guildhall.base.people.access import REACHES  # noqa: E402  # after set-up
 from guildhall.base.people.contracts import NewPerson  # noqa: E402  # after set-up
 from guildhall.base.people.models import Document, Person, PersonAlias  # noqa: E402  # after set-up
 from guildhall.base.people.queries import known_documents  # noqa: E402  # after set-up
+from guildhall.base.places.operations import load_places  # noqa: E402  # after set-up
 from guildhall.infra.aliases import join  # noqa: E402  # after set-up
+from guildhall.infra.ids import new_id  # noqa: E402  # after set-up
 from guildhall.kernel.actor import Actor, Permission, Role  # noqa: E402  # after set-up
 from guildhall.kernel.errors import Refused  # noqa: E402  # after set-up
-from tests.base.actors import AT, actor  # noqa: E402  # after set-up
+from guildhall.organising.roster.contracts import Verdict  # noqa: E402  # after set-up
+from guildhall.organising.roster.models import Decision, Pair  # noqa: E402  # after set-up
+from guildhall.organising.roster.operations.deciding import decide  # noqa: E402  # after set-up
+from guildhall.organising.roster.rules.contradictions import Held, contradicted, ties_of  # noqa: E402  # after set-up
+from tests.base.actors import AT, actor, at_places  # noqa: E402  # after set-up
 from tests.base.organisations.makers import credit_code  # noqa: E402  # after set-up
 from tests.base.people.makers import person, resident  # noqa: E402  # after set-up
+from tests.organising.pair_makers import pair, run  # noqa: E402  # after set-up
 
 ROUNDS: Final = 5
 Writer = Callable[[Callable[[], object]], None]
@@ -119,18 +126,86 @@ def code(serial: int) -> dict[str, Any]:
     return {"left": Organisation.objects.count() - before, "refused": refused}
 
 
+def decision(serial: int, guarded: bool) -> dict[str, Any]:
+    """Two reviewers decide one pair, one of them the same and the other different."""
+    one = pair(f"d{serial}", f"e{serial}", of=run())
+    prints = {"left_fingerprint": one.left_fingerprint, "right_fingerprint": one.right_fingerprint}
+
+    def writer(verdict: Verdict) -> Writer:
+        def decide_it(wait: Callable[[], object]) -> None:
+            if guarded:
+                wait()
+                decide(at_places(Role.REVIEWER, "330203"), one.id, verdict, at=AT)
+                return
+            is_open = not Decision.objects.filter(**prints, undone_at=None).exists()
+            wait()
+            if is_open:
+                held(one, verdict)
+
+        return decide_it
+
+    refused = meet(writer(Verdict.SAME), writer(Verdict.DIFFERENT))
+    return {"left": Decision.objects.filter(**prints, undone_at=None).count(), "refused": refused}
+
+
+def contradiction(serial: int, guarded: bool) -> dict[str, Any]:
+    """A = B stands; one reviewer says B = C, another A ≠ C: rows that no lock on what is there can keep apart."""
+    of = run()
+    a, b, c = (f"{letter}{serial}{guarded:d}" for letter in "abc")
+    decide(at_places(Role.REVIEWER, "330203"), pair(a, b, of=of).id, Verdict.SAME, at=AT)
+
+    def writer(one: Pair, verdict: Verdict) -> Writer:
+        left, right = one.left_fingerprint, one.right_fingerprint
+
+        def decide_it(wait: Callable[[], object]) -> None:
+            if guarded:
+                wait()
+                decide(at_places(Role.REVIEWER, "330203"), one.id, verdict, at=AT)
+                return
+            rows = Decision.objects.filter(undone_at=None)
+            standing = [
+                Held(row.id, row.left_fingerprint, row.right_fingerprint, Verdict(row.verdict), AT) for row in rows
+            ]
+            against = contradicted(standing, ties_of(standing), left, right, verdict)
+            wait()
+            if not against:
+                held(one, verdict)
+
+        return decide_it
+
+    refused = meet(writer(pair(b, c, of=of), Verdict.SAME), writer(pair(a, c, of=of), Verdict.DIFFERENT))
+    standing = Decision.objects.filter(left_fingerprint__in=(a, b), right_fingerprint=c, undone_at=None)
+    return {"left": standing.count(), "refused": refused}
+
+
+def held(one: Pair, verdict: Verdict) -> None:
+    """Write a decision as it is written once nothing speaks against it."""
+    Decision.objects.create(
+        kind=one.kind, place_id=one.place_id, left_fingerprint=one.left_fingerprint, pair=one,
+        right_fingerprint=one.right_fingerprint, verdict=verdict.value, decided_by=new_id(), decided_at=AT,
+    )  # fmt: skip
+
+
 def main() -> None:
     call_command("migrate", verbosity=0)
+    load_places(at=AT)
     REACHES.add(everybody)
     found: dict[str, dict[str, list[Any]]] = {
         "merge": {"guarded": [merge(True) for _ in range(ROUNDS)], "bare": [merge(False) for _ in range(ROUNDS)]},
         "document": {"guarded": [document(n) for n in range(ROUNDS)]},
         "code": {"guarded": [code(n) for n in range(ROUNDS)]},
+        "decision": {"guarded": [decision(n, True) for n in range(ROUNDS)]},
+        "contradiction": {
+            "guarded": [contradiction(n, True) for n in range(ROUNDS)],
+            "bare": [contradiction(n, False) for n in range(ROUNDS)],
+        },
     }
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX people_document_once")
         cursor.execute("DROP INDEX organisations_code_once")
+        cursor.execute("DROP INDEX roster_decision_once")
     found["document"]["bare"] = [document(100 + n) for n in range(ROUNDS)]
+    found["decision"]["bare"] = [decision(100 + n, False) for n in range(ROUNDS)]
     found["code"]["bare"] = [code(100 + n) for n in range(ROUNDS)]
     sys.stdout.write(json.dumps(found) + "\n")
 

@@ -14,6 +14,11 @@ from guildhall.kernel.errors import ExitCode, Message, MessageKind
 
 #: command → (module, attribute, one line of help)
 COMMANDS: Final = {
+    "administrator": (
+        "guildhall.cli.server",
+        "administrator",
+        "开设第一个管理员账号 · Open the account of the first administrator.",
+    ),
     "audit": ("guildhall.cli.server", "audit", "核验审计记录 · Verify the audit."),
     "check-ids": (
         "guildhall.cli.check_ids",

@@ -67,6 +67,8 @@ INSTALLED_APPS = [
     "guildhall.base.organisations",
     "guildhall.base.accounts",
     "guildhall.base.files",
+    "guildhall.base.figures",
+    "guildhall.base.notices",
     "guildhall.organising.unions",
     "guildhall.organising.members",
     "guildhall.organising.roster",
@@ -88,7 +90,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "guildhall.base.accounts.middleware.CodeMiddleware",
+    "guildhall.base.accounts.middleware.FirstThingsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]

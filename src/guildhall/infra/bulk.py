@@ -24,7 +24,8 @@ Row = Sequence[Any]
 def write_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
     """Insert rows of plain Python values, in the order of `fields`; returns how many.
 
-    Fields that are not named get nothing: name every one that the table requires. Runs in the caller's transaction.
+    Fields that are not named get nothing: name every one that the table requires. Runs in the caller's transaction;
+    what makes the rows must not ask the database meanwhile, its connection is taken by COPY.
     """
     columns = [model._meta.get_field(name) for name in fields]
     table = connection.ops.quote_name(model._meta.db_table)
@@ -103,7 +104,9 @@ def _flush(cursor: Any, statement: str, batch: list[Row]) -> int:
 
 def _adapter(column: Any) -> Callable[[Any], Any] | None:
     """How SQLite keeps values of a column, as Django reads them; None: as they are."""
-    target = column.target_field if column.is_relation else column
+    target = column
+    while target.is_relation:  # a key that is itself a relation: one to one
+        target = target.target_field
     if isinstance(target, models.UUIDField):
         return _hex
     if isinstance(target, models.DateTimeField):

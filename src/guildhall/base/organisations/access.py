@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from guildhall.base.organisations.models import Organisation
-from guildhall.base.places.queries import narrowed, paths_of, within_any
+from guildhall.base.places.queries import narrowed, nowhere, paths_of, within_any
 from guildhall.base.places.rules.paths import is_root
 from guildhall.infra.reach import Reaches
 from guildhall.kernel.actor import Actor, Permission, ScopeKind
@@ -37,7 +37,7 @@ def reached(actor: Actor, permission: Permission) -> Q:
     """
     named = [scope.id for scope in actor.scopes(permission, ScopeKind.ORGANISATION)]
     paths = place_paths(actor, permission)
-    own = within_any(paths, "place__path") | Q(pk__in=named) | REACHES.condition(actor, permission)
+    own = within_any(paths, "place__path") | nowhere(paths) | Q(pk__in=named) | REACHES.condition(actor, permission)
     head = within_any(paths, "canonical__place__path") | Q(canonical__in=named)
     merged = Organisation.objects.filter(own, canonical__isnull=False)
     return own | head | REACHES.condition(actor, permission, "canonical") | Q(pk__in=merged.values("canonical"))
@@ -49,7 +49,7 @@ def heads_reached(actor: Actor, permission: Permission) -> Q:
     Two queries beforehand: which places, and the few heads that lie elsewhere and are reached by a merged record.
     """
     paths = place_paths(actor, permission)
-    condition = narrowed(paths)
+    condition = narrowed(paths) | nowhere(paths)
     ids = {scope.id for scope in actor.scopes(permission, ScopeKind.ORGANISATION)}
     if ids or (paths and not any(is_root(path) for path in paths)):
         merged = Organisation.objects.filter(condition | Q(pk__in=ids), canonical__isnull=False)

@@ -27,7 +27,7 @@ from guildhall.base.organisations.contracts import (
 )
 from guildhall.base.organisations.models import FormerName, Organisation, OrganisationAlias, Standing
 from guildhall.base.organisations.rules.permissions import READ
-from guildhall.infra.aliases import canonical_ids, group
+from guildhall.infra.aliases import canonical_ids, group, groups, links
 from guildhall.infra.counts import count_up_to
 from guildhall.kernel.actor import Actor, Permission
 from guildhall.kernel.text import clean_code, organisation_name_key
@@ -64,6 +64,16 @@ def organisations_of(ids: Collection[UUID]) -> Mapping[UUID, OrganisationSummary
 def canonical_of(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
     """The record that each one counts as today: one query, whatever the chain of merges."""
     return canonical_ids(Organisation, ids)
+
+
+def group_heads(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Every record that counts as the same organisation as one of `ids`, with its head: two queries."""
+    return groups(Organisation, ids)
+
+
+def merges_of(ids: Collection[UUID]) -> tuple[tuple[UUID, UUID], ...]:
+    """Which of the records count as which other one by a merge in force, (own, into), the oldest first: one query."""
+    return links(OrganisationAlias, ids)
 
 
 def search(

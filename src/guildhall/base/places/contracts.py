@@ -70,6 +70,16 @@ class PlaceSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """A place, what it lies in (widest first), what lies directly in it, and its code; "" where it has none."""
+
+    place: PlaceSummary
+    above: tuple[PlaceSummary, ...]
+    below: tuple[PlaceSummary, ...]
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class SuccessionSummary:
     """Area that went from one place to another. `whole`: all of it."""
 

@@ -36,10 +36,11 @@ class JobEnded:
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A job as a page shows it. `share`: of the work done, None while its size is unknown."""
+    """A job as a page shows it. `share`: of the work done, None while its size is unknown. `account_id`: who asked."""
 
     id: UUID
     kind: str
+    account_id: UUID | None
     state: State
     done: int
     total: int

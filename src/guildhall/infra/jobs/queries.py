@@ -25,6 +25,7 @@ def view_of(job: Job) -> JobView:
     return JobView(
         id=job.id,
         kind=job.kind,
+        account_id=job.account_id,
         state=State(job.state),
         done=job.done,
         total=job.total,

@@ -1,4 +1,4 @@
-"""The evidence card: two records side by side, agreement and difference word by word."""
+"""Records side by side: two with agreement and difference word by word, or one as several sources tell it."""
 
 from __future__ import annotations
 
@@ -52,15 +52,59 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Two records that may be one. `score`: what the engine makes of it, as words or a figure."""
+    """Two records that may be one. `score`: what the engine makes of it, as words or a figure.
+
+    `reasons`: what speaks for and against it.
+    """
 
     title: Text
     left: Text
     right: Text
     rows: Sequence[Compared]
     score: Text = ""
+    reasons: Sequence[Text] = ()
     left_href: str = ""
     right_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one source says of a field. `differs`: not what the record holds."""
+
+    text: str
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: what the record holds, from where, and what each source says; None where it says nothing."""
+
+    words: Text
+    held: Text | None
+    told: Sequence[Told | None]
+    whence: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One source, and where in it the record stands."""
+
+    name: Text
+    where: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """One record as its sources tell it, field by field. `sources`: which they are, in the order of `told`."""
+
+    title: Text
+    sources: Sequence[Side]
+    rows: Sequence[Field]
+
+    def __post_init__(self) -> None:
+        wrong = [row.words for row in self.rows if len(row.told) != len(self.sources)]
+        if wrong:
+            raise ValueError(f"fields told by other than {len(self.sources)} sources: {wrong[:3]}")
 
 
 def word_by_word(left: str, right: str) -> tuple[tuple[Part, ...], tuple[Part, ...]]:

@@ -89,7 +89,8 @@ class Pager:
 class WorkList:
     """A list to work through. Without `acts` nothing can be chosen; `save_url` takes `name` and the filters.
 
-    The form of acts sends `chosen` (ids) or `all=1` (all that match, not only this page) to `act_url`.
+    The form of acts sends `chosen` (ids) or `all=1` (all that match, not only this page) to `act_url`; without
+    `for_all` only those that were chosen one by one.
     """
 
     title: Text
@@ -100,6 +101,7 @@ class WorkList:
     views: Sequence[View] = ()
     acts: Sequence[Act] = ()
     act_url: str = ""
+    for_all: bool = True
     save_url: str = ""
     clear_href: str = ""
     download: str = ""

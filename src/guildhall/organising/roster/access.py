@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from guildhall.base.places.queries import narrowed, within_any
+from guildhall.base.places.queries import narrowed, nowhere, within_any
 from guildhall.kernel.actor import Actor, Permission, Role
 from guildhall.kernel.errors import Absent, MessageKind
-from guildhall.organising.roster.models import Insured, Pair, Run, WorkItem
-from guildhall.organising.roster.rules.permissions import DECIDE, IMPORT, VISIT, WORKLIST
+from guildhall.organising.roster.models import Decision, Insured, Pair, Run, WorkItem
+from guildhall.organising.roster.rules.permissions import ASSIGN, DECIDE, IMPORT, VISIT, WORK, WORKLIST
 
 NO_RUN: Final = MessageKind("roster.no_run", "没有这次比对，或不在您的范围内。", "There is no such run in your area.")
 NO_PAIR: Final = MessageKind(
     "roster.no_pair", "没有这对记录，或不在您的范围内。", "There is no such pair in your area."
+)
+NO_DECISION: Final = MessageKind(
+    "roster.no_decision", "没有这个判定，或不在您的范围内。", "There is no such decision in your area."
 )
 NO_WORK: Final = MessageKind(
     "roster.no_work", "走访名单上没有这家单位，或没有分派给您。", "It is not on the worklist, or not handed to you."
@@ -55,14 +59,33 @@ def pair_for(actor: Actor, pair_id: UUID) -> Pair:
     return pair
 
 
-def work_reached(actor: Actor, permission: Permission) -> Q:
-    """Work in an actor's reach: in their places for those who see the whole list, else what was handed to them."""
-    condition = Q(pk__in=[])
-    if actor.has(WORKLIST):
-        whole = tuple(path for path in paths(actor, WORKLIST) if path in set(paths(actor, permission)))
-        condition |= narrowed(whole) if whole else Q(pk__in=[])
-    if actor.has(VISIT):
-        condition |= within_any(paths(actor, VISIT), "assigned__path")
+def decisions_in_reach(actor: Actor) -> QuerySet[Decision]:
+    """Decisions about pairs that lie in a place in reach, whoever decided."""
+    actor.require(DECIDE)
+    return Decision.objects.filter(within_any(paths(actor, DECIDE), "place__path"))
+
+
+def decision_for(actor: Actor, decision_id: UUID) -> Decision:
+    """The decision. Forbidden without the function, Absent out of reach."""
+    decision = decisions_in_reach(actor).filter(pk=decision_id).first()
+    if decision is None:
+        raise Absent(NO_DECISION())
+    return decision
+
+
+def work_reached(actor: Actor, permission: Permission, narrow: Callable[[Collection[str], str], Q] = narrowed) -> Q:
+    """Work that an actor may use a function on, in a form with which the database can begin at the places.
+
+    `narrow`: as base.places.queries.narrowed, for who has the places at hand.
+
+    In their places for those who see the whole list there (officers may visit all of it); what was handed to their
+    places where the function is seeing or visiting.
+    """
+    whole = {WORK.code: WORKLIST, VISIT.code: ASSIGN}.get(permission.code, permission)
+    reach = paths(actor, whole)
+    condition = narrow(reach, "place") | nowhere(reach)
+    if permission.code in {WORK.code, VISIT.code}:
+        condition |= narrow(paths(actor, VISIT), "assigned")
     return condition
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from guildhall.kernel.errors import Message
 from guildhall.kernel.words import Words
 from guildhall.linkage.contracts import Kind, Register
 
@@ -64,6 +65,31 @@ class Verdict(StrEnum):
 
     SAME = "same"
     DIFFERENT = "different"
+
+
+VERDICT_WORDS: Final[Mapping[Verdict, Words]] = MappingProxyType(
+    {Verdict.SAME: Words("同一", "the same"), Verdict.DIFFERENT: Words("不同", "different")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a decision. `moved`: records became one, or two. `notes`: what else is to be told."""
+
+    decision_id: UUID
+    verdict: Verdict
+    moved: bool
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What a decision that was taken back took with it. `pair_id` None: its run is gone."""
+
+    decision_id: UUID
+    pair_id: UUID | None
+    moved: bool
+    notes: tuple[Message, ...] = ()
 
 
 class WorkState(StrEnum):
@@ -126,9 +152,109 @@ class RunView:
     counts: Mapping[str, int]
 
 
+class Group(StrEnum):
+    """Which organisations a rate is of. In the address bar: a value never changes its meaning."""
+
+    SOCIAL = "social"
+    ENTERPRISE = "enterprise"
+    ALL = "all"
+
+
+GROUP_WORDS: Final[Mapping[Group, Words]] = MappingProxyType(
+    {
+        Group.SOCIAL: Words("社会组织", "social organisations"),
+        Group.ENTERPRISE: Words("企业", "enterprises"),
+        Group.ALL: Words("全部单位", "all organisations"),
+    }
+)
+COVERED_WORDS: Final[Mapping[Covered, Words]] = MappingProxyType(
+    {
+        Covered.OWN: Words("单独建会", "own union"),
+        Covered.JOINT: Words("联合工会覆盖", "covered by a joint union"),
+        Covered.NONE: Words("没有工会", "no union"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many organisations of those that count have a union of their own, a joint one, none."""
+
+    own: int = 0
+    joint: int = 0
+    none: int = 0
+
+    @property
+    def covered(self) -> int:
+        return self.own + self.joint
+
+    @property
+    def whole(self) -> int:
+        return self.own + self.joint + self.none
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.own + other.own, self.joint + other.joint, self.none + other.none)
+
+
+class Size(StrEnum):
+    """Organisations by their insured, for choosing whom to visit. In the address bar."""
+
+    SMALL = "small"
+    MIDDLE = "middle"
+    LARGE = "large"
+    LARGEST = "largest"
+
+
+SIZE_WORDS: Final[Mapping[Size, Words]] = MappingProxyType(
+    {
+        Size.SMALL: Words("50 人以下", "under 50"),
+        Size.MIDDLE: Words("50–99 人", "50–99"),
+        Size.LARGE: Words("100–199 人", "100–199"),
+        Size.LARGEST: Words("200 人以上", "200 or more"),
+    }
+)
+
+
+class Purpose(StrEnum):
+    """What a list is taken out of the product for. Stored in the audit."""
+
+    VISITS = "visits"
+    REPORT = "report"
+    CHECK = "check"
+
+
+PURPOSE_WORDS: Final[Mapping[Purpose, Words]] = MappingProxyType(
+    {
+        Purpose.VISITS: Words("安排走访建会", "arranging visits"),
+        Purpose.REPORT: Words("向上级汇报", "reporting to the union above"),
+        Purpose.CHECK: Words("核对名册", "checking the roster"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where an actor's list stands: the last row seen, so that the next page begins after it."""
+    """Where a list stands: the value that it is ordered by, falling, and the id of a row; the next begins after it."""
 
-    points: int
+    value: int
     id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class VisitView:
+    """One visit. Who recorded it is told as an account's id."""
+
+    id: UUID
+    on: date
+    outcome: Outcome
+    note: str
+    recorded_by: UUID
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What handing out or taking back did. `left`: rows that stayed as they were, because others have them."""
+
+    count: int
+    left: int

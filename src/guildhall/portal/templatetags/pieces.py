@@ -38,11 +38,12 @@ TEMPLATES: Final[Mapping[type, str]] = MappingProxyType(
         marks.Notice: "pieces/notice.html",
         marks.Instead: "pieces/instead.html",
         evidence.Evidence: "pieces/evidence.html",
+        evidence.Sides: "pieces/sides.html",
         lists.WorkList: "pieces/work_list.html",
         lists.Pager: "pieces/pager.html",
     }
 )
-_FIGURES: Final = (figures.Count, figures.Rate, figures.Amount)
+_FIGURES: Final = (figures.Count, figures.Rate, figures.Amount, figures.Suppressed)
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -81,7 +82,7 @@ def figure(context: Context, value: figures.Figure) -> SafeString:
     number, unit = value.number(language), value.unit_in(language)
     shown = format_html('<span class="figure"><b>{}</b>', number)
     if unit:
-        # A unit that is a word may go to the next line; 76.9 % and 142.63亿元 stay whole.
+        # A unit that is a word may go to the next line; 76.9% and 142.63亿元 stay whole.
         shown += format_html('{}<i class="unit">{}</i>', SafeString("<wbr>" if len(unit) > 3 else ""), unit)
     return SafeString(shown + SafeString("</span>"))
 
@@ -204,6 +205,12 @@ def steps(context: Context, names: tuple[Any, ...], current: int) -> dict[str, A
 def with_columns(row: lists.Row, work_list: lists.WorkList) -> list[tuple[lists.Column, lists.Cell]]:
     """Each cell of a row with its column."""
     return list(zip(work_list.columns, row.cells, strict=True))
+
+
+@register.filter
+def by_source(row: evidence.Field, sides: evidence.Sides) -> list[tuple[evidence.Side, evidence.Told | None]]:
+    """What each source says of a field, with its name."""
+    return list(zip(sides.sources, row.told, strict=True))
 
 
 @register.filter

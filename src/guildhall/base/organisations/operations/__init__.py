@@ -1,6 +1,11 @@
 """Writing organisations: registering, changing, closing, merging and splitting, standings."""
 
-from guildhall.base.organisations.operations.identity import merge_organisations, split_organisation
+from guildhall.base.organisations.operations.identity import (
+    join_organisations,
+    merge_organisations,
+    part_organisation,
+    split_organisation,
+)
 from guildhall.base.organisations.operations.registering import (
     bulk_register,
     change_organisation,
@@ -17,7 +22,9 @@ __all__ = [
     "close_organisation",
     "end_standing",
     "give_standing",
+    "join_organisations",
     "merge_organisations",
+    "part_organisation",
     "register_organisation",
     "split_organisation",
 ]

@@ -8,11 +8,12 @@ from guildhall.base.people.operations.changing import (
     end_document,
     end_phone,
 )
-from guildhall.base.people.operations.identity import merge_people, split_person
+from guildhall.base.people.operations.identity import join_people, merge_people, part_person, split_person
 from guildhall.base.people.operations.privacy import (
     erase_person,
     look_at_person,
     reseal_keys,
+    search_people,
     unmask,
     unmask_own,
 )
@@ -28,9 +29,12 @@ __all__ = [
     "end_document",
     "end_phone",
     "erase_person",
+    "join_people",
     "look_at_person",
     "merge_people",
+    "part_person",
     "reseal_keys",
+    "search_people",
     "split_person",
     "unmask",
     "unmask_own",

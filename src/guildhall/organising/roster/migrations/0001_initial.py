@@ -503,7 +503,9 @@ class Migration(migrations.Migration):
                 ("undone_at", models.DateTimeField(null=True)),
                 (
                     "place",
-                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"
+                    ),
                 ),
                 (
                     "pair",
@@ -580,6 +582,34 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="unit",
             index=models.Index(fields=["place", "kind"], name="roster_unit_place"),
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(fields=["place", "-decided_at"], name="roster_decision_place"),
+        ),
+        migrations.AddIndex(
+            model_name="decision",
+            index=models.Index(
+                condition=models.Q(("undone_at", None)), fields=["right_fingerprint"], name="roster_decision_right"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="identity",
+            index=models.Index(fields=["record_id"], name="roster_identity_record"),
+        ),
+        migrations.AddIndex(
+            model_name="pair",
+            index=models.Index(
+                condition=models.Q(("verdict", "")), fields=["-weighty", "turn", "id"], name="roster_pair_queue"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="pair",
+            index=models.Index(
+                condition=models.Q(("verdict", "")),
+                fields=["place", "-weighty", "turn", "id"],
+                name="roster_pair_queue_place",
+            ),
         ),
         migrations.AddIndex(
             model_name="workitem",

@@ -22,6 +22,8 @@ class Unit(models.Model):
     kind = models.CharField(max_length=20)
     industry = models.CharField(max_length=1, blank=True)
     insured = models.PositiveIntegerField(null=True)
+    #: Not deregistered at the cut-off.
+    standing = models.BooleanField(default=True)
     counts = models.BooleanField()
     covered = models.CharField(max_length=6, choices=[(covered.value, covered.value) for covered in Covered])
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -53,6 +55,7 @@ class RunRate(models.Model):
 
     class Meta:
         db_table = "roster_run_rate"
+        indexes = [models.Index(fields=["place", "indicator"], name="roster_run_rate_place")]
         constraints = [models.UniqueConstraint(name="roster_run_rate_once", fields=["run", "indicator", "place"])]
 
 

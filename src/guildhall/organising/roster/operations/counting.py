@@ -33,7 +33,7 @@ CHUNK: Final = 5_000
 #: Digits of the path of a county: province, city, county.
 _COUNTY: Final = 12
 _FIELDS: Final = (
-    "organisation", "place", "kind", "industry", "insured", "counts", "covered", "run", "earlier_month",
+    "organisation", "place", "kind", "industry", "insured", "standing", "counts", "covered", "run", "earlier_month",
     "earlier_insured", "registered_on", "said_closed",
 )  # fmt: skip
 
@@ -121,6 +121,7 @@ def _count(groups: Mapping[UUID, Sequence[Record]], known: Mapping[UUID, Known])
                 facts.kind.value,
                 facts.industry,
                 insured,
+                open_now,
                 counted,
                 covered.value,
                 held.run_id,

@@ -16,7 +16,7 @@ from guildhall.kernel.actor import Actor
 from guildhall.kernel.clocks import SystemClock
 from guildhall.kernel.errors import Invalid, Message, MessageKind, UsageError
 from guildhall.linkage.contracts import Register
-from guildhall.organising.roster.forms import RegisterForm, UploadForm
+from guildhall.organising.roster.forms.runs import RegisterForm, UploadForm
 from guildhall.organising.roster.operations.importing import add_input, remove_input, set_register, set_titles
 from guildhall.organising.roster.pages.runs import run_context
 from guildhall.organising.roster.pages.understood import understood

@@ -21,7 +21,7 @@ from guildhall.kernel.clocks import SystemClock
 from guildhall.kernel.errors import Absent, Forbidden, Invalid, Refused
 from guildhall.kernel.words import Words
 from guildhall.organising.roster.contracts import STATE_WORDS, RunState, RunView
-from guildhall.organising.roster.forms import RunForm, StartForm, UploadForm
+from guildhall.organising.roster.forms.runs import RunForm, StartForm, UploadForm
 from guildhall.organising.roster.operations.importing import (
     accept_run,
     cancel_run,

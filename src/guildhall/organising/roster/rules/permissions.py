@@ -14,6 +14,8 @@ IMPORT: Final = Permission("roster.import", frozenset({Role.OFFICER}))
 DECIDE: Final = Permission("roster.decide", frozenset({Role.OFFICER, Role.REVIEWER}))
 #: Turning a run's proposals into records.
 ACCEPT: Final = Permission("roster.accept", frozenset({Role.OFFICER}))
+#: Seeing the worklist: all of one's places, or what was handed to them.
+WORK: Final = Permission("roster.work", frozenset({Role.OFFICER, Role.LEADER, Role.VISITOR}))
 #: The whole worklist of a place.
 WORKLIST: Final = Permission("roster.worklist", frozenset({Role.OFFICER, Role.LEADER}))
 #: Handing work out, taking it back.

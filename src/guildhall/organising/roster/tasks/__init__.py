@@ -1,4 +1,4 @@
-"""What the worker does for the roster: looking at files, comparing, accepting."""
+"""What the worker does for the roster: looking at files, comparing, accepting, handing out."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from datetime import timedelta
 
 from guildhall.infra.jobs.registry import task
 from guildhall.infra.jobs.running import Running
+from guildhall.organising.roster.tasks import handing
 from guildhall.organising.roster.tasks.accepting import accept
 from guildhall.organising.roster.tasks.recognising import recognise
 from guildhall.organising.roster.tasks.running import run_engine
+
+__all__ = ["handing"]
 
 
 @task("roster.recognise", lease=timedelta(minutes=5))

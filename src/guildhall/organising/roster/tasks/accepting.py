@@ -35,6 +35,7 @@ from guildhall.organising.roster.contracts import RunState
 from guildhall.organising.roster.events import RunAccepted
 from guildhall.organising.roster.models import Identity, Insured, Run, Source
 from guildhall.organising.roster.operations.counting import Known, count_all
+from guildhall.organising.roster.operations.deciding import follow_decisions
 from guildhall.organising.roster.rules.permissions import ACCEPT
 from guildhall.organising.roster.tasks.proposing import Proposal, chunks, identified, propose
 from guildhall.organising.roster.tasks.result import BATCH, FoundPerson, Result
@@ -86,6 +87,7 @@ def accept(job: Running) -> None:
             _write_sources(one)
             _make_one(one)
             _count(one)
+            follow_decisions(actor, at=at)
             Run.objects.filter(pk=run.pk).update(
                 state=RunState.ACCEPTED.value, accepted_at=at, counts={**run.counts, **one.counts}
             )

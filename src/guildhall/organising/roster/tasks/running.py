@@ -20,6 +20,7 @@ from guildhall.linkage.contracts import Kind, Register, RosterRequest
 from guildhall.linkage.run import RunResult, build_roster
 from guildhall.organising.roster.contracts import Covered, RunState
 from guildhall.organising.roster.models import Change, Decision, Pair, Run, RunFile, RunRate, Unit
+from guildhall.organising.roster.operations.deciding import close_decided_pairs
 from guildhall.organising.roster.rules.retention import RESULT_FILE
 from guildhall.organising.roster.rules.units import Stance, covered_by
 from guildhall.organising.roster.tasks.proposing import Proposal, Proposed, identified, propose
@@ -190,6 +191,7 @@ def _write_pairs(run: Run, result: Result, proposal: Proposal) -> None:
     place_of = {one.entity: one.facts.place_id for one in proposal.organisations}
     employers = {person.entity: person.employer for person in result.people() if person.entity in wanted}
     write_rows(Pair, _PAIR, _pair_rows(run, pairs, entities, place_of, employers))
+    close_decided_pairs(run.pk)
 
 
 def _pair_rows(

@@ -37,6 +37,8 @@ def races(database: str) -> dict[str, Any]:
         ("merge", "aliases.not_head"),
         ("document", "people.document_taken"),
         ("code", "organisations.code_taken"),
+        ("decision", "roster.decided"),
+        ("contradiction", "roster.contradiction"),
     ],
 )
 def test_the_guard_lets_one_through(races: dict[str, Any], race: str, refusal: str) -> None:

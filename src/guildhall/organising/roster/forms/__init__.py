@@ -1,0 +1,1 @@
+"""What officers fill in around the roster, one file a concern."""
