@@ -41,8 +41,14 @@ def started(environment: dict[str, str], *words: str) -> Iterator[subprocess.Pop
     try:
         yield process
     finally:
-        process.kill()
-        process.communicate()
+        if process.poll() is None:
+            for child in psutil.Process(process.pid).children(recursive=True):
+                child.kill()
+            process.kill()
+            process.wait()
+        for pipe in (process.stdin, process.stderr):
+            if pipe is not None:
+                pipe.close()
 
 
 def hear(process: subprocess.Popen[str], words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -61,7 +62,9 @@ def work(attended: bool) -> None:
 
 
 def _stop_with_input(stop: Callable[[], None]) -> None:
-    sys.stdin.buffer.read()
+    # Not by sys.stdin, whose lock would be held when the process ends for another reason.
+    while os.read(0, 4096):
+        pass
     stop()
 
 
