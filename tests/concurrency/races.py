@@ -38,12 +38,18 @@ from guildhall.infra.ids import new_id  # noqa: E402  # after set-up
 from guildhall.kernel.actor import Actor, Permission, Role  # noqa: E402  # after set-up
 from guildhall.kernel.errors import Refused  # noqa: E402  # after set-up
 from guildhall.organising.roster.contracts import Verdict  # noqa: E402  # after set-up
-from guildhall.organising.roster.models import Decision, Pair  # noqa: E402  # after set-up
+from guildhall.organising.roster.models import (  # noqa: E402  # after set-up
+    Decision,
+    Pair,
+    WorkItem,  # after set-up
+)
+from guildhall.organising.roster.operations import work  # noqa: E402  # after set-up
 from guildhall.organising.roster.operations.deciding import decide  # noqa: E402  # after set-up
 from guildhall.organising.roster.rules.contradictions import Held, contradicted, ties_of  # noqa: E402  # after set-up
-from tests.base.actors import AT, actor, at_places  # noqa: E402  # after set-up
+from tests.base.actors import AT, actor, at_places, place  # noqa: E402  # after set-up
 from tests.base.organisations.makers import credit_code  # noqa: E402  # after set-up
 from tests.base.people.makers import person, resident  # noqa: E402  # after set-up
+from tests.organising.makers import work_item  # noqa: E402  # after set-up
 from tests.organising.pair_makers import pair, run  # noqa: E402  # after set-up
 
 ROUNDS: Final = 5
@@ -186,6 +192,30 @@ def held(one: Pair, verdict: Verdict) -> None:
     )  # fmt: skip
 
 
+def hand_out(guarded: bool) -> dict[str, Any]:
+    """Two officers hand the same organisation to two streets, after both saw that nobody has it."""
+    item = work_item(f"甲{new_id()}", "330203")
+    streets = [place("330203001"), place("330203005")]
+
+    def writer(street: UUID) -> Writer:
+        def hand(wait: Callable[[], object]) -> None:
+            officer = at_places(Role.OFFICER, "330203")
+            free = WorkItem.objects.filter(pk=item, assigned=None).exists()
+            wait()
+            if guarded:
+                work.assign(officer, [item], street, at=AT)
+            elif free:
+                WorkItem.objects.filter(pk=item).update(assigned=street, assigned_at=AT)
+            told.append(street)
+
+        return hand
+
+    told: list[UUID] = []
+    refused = meet(*map(writer, streets))
+    # `left`: who believes to have handed it to their street.
+    return {"left": len(told), "refused": refused}
+
+
 def main() -> None:
     call_command("migrate", verbosity=0)
     load_places(at=AT)
@@ -198,6 +228,10 @@ def main() -> None:
         "contradiction": {
             "guarded": [contradiction(n, True) for n in range(ROUNDS)],
             "bare": [contradiction(n, False) for n in range(ROUNDS)],
+        },
+        "hand_out": {
+            "guarded": [hand_out(True) for _ in range(ROUNDS)],
+            "bare": [hand_out(False) for _ in range(ROUNDS)],
         },
     }
     with connection.cursor() as cursor:

@@ -39,6 +39,7 @@ def races(database: str) -> dict[str, Any]:
         ("code", "organisations.code_taken"),
         ("decision", "roster.decided"),
         ("contradiction", "roster.contradiction"),
+        ("hand_out", "roster.taken"),
     ],
 )
 def test_the_guard_lets_one_through(races: dict[str, Any], race: str, refusal: str) -> None:

@@ -32,9 +32,11 @@ def test_a_file_has_no_name_on_disk_while_it_is_read() -> None:
     assert os.fstat(file.file.fileno()).st_nlink == 0
     assert os.fstat(file.file.fileno()).st_dev == Path(settings.FILE_UPLOAD_TEMP_DIR).stat().st_dev
     assert list(Path(settings.FILE_UPLOAD_TEMP_DIR).iterdir()) == []
-    assert file.file.read() == b"a,b\r\n" * 10_000
+    held = file.file
+    assert held is not None
+    assert held.read() == b"a,b\r\n" * 10_000
     request.close()
-    assert file.file.closed
+    assert held.closed
 
 
 def test_the_folder_is_for_its_owner_alone() -> None:

@@ -25,6 +25,7 @@ COMMANDS: Final = {
         "check_ids",
         "核对证件号码和信用代码 · Check identity numbers and credit codes, with reasons.",
     ),
+    "demo": ("guildhall.cli.server", "demo", "装入演示数据 · Fill a demonstration with a synthetic province."),
     "keys": ("guildhall.cli.server", "keys", "新建加密密钥文件 · Make the file of encryption keys."),
     "migrate": ("guildhall.cli.server", "migrate", "更新服务器数据库 · Bring the server's database up to date."),
     "province": (

@@ -22,6 +22,11 @@ UNSAFE = MessageKind(
     "不能这样对外服务：{problem} {hint}",
     "This would not be safe to serve: {problem} {hint}",
 )
+NO_DEMO = MessageKind(
+    "server.no_demo",
+    "这不是演示环境：要设 GUILDHALL_DEMO=1。",
+    "This is no demonstration: set GUILDHALL_DEMO=1.",
+)
 RING_THERE = MessageKind(
     "server.ring_there",
     "密钥文件“{file}”已存在，不会覆盖：旧密钥加密的数据要靠它才能读。",
@@ -156,6 +161,25 @@ def administrator(username: str, name: str) -> None:
     with refusals():
         opened = open_administrator(username=username, display_name=name, at=SystemClock().now())
     click.echo(f"{opened.username}\n{opened.password}")
+
+
+@click.command()
+@click.argument("province", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def demo(province: Path) -> None:
+    """Fill a demonstration (GUILDHALL_DEMO) with a synthetic province, as its officers would. Once; then it is there.
+
+    PROVINCE: a folder that `guildhall province make` wrote.
+    """
+    set_up()
+    from django.conf import settings
+
+    with refusals():
+        if not settings.GUILDHALL_DEMO:
+            raise Refused(NO_DEMO())
+        prepare()
+        from guildhall.organising.roster.demo import fill_demo
+
+        fill_demo(province, clock=SystemClock(), tell=lambda words: click.echo(f"{words.zh} · {words.en}"))
 
 
 @click.group()

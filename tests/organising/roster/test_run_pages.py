@@ -162,7 +162,7 @@ def test_a_run_at_work_tells_how_far_it_is_until_it_has_ended() -> None:
     browser = client(Role.OFFICER, HAISHU)
     run = _started(browser)
     assert (run.state, str(run.as_of)) == ("running", "2023-01-31")
-    Job.objects.filter(pk=run.job_id).update(
+    Job.objects.filter(pk=str(run.job_id)).update(
         state="running", done=3, total=10,
         note={"code": "x", "params": {}, "message_zh": "读取文件", "message_en": "Reading files"},
     )  # fmt: skip
@@ -172,7 +172,7 @@ def test_a_run_at_work_tells_how_far_it_is_until_it_has_ended() -> None:
     assert "读取文件" in html(shown)
     assert f'hx-get="{part}"' in html(shown)
     assert "HX-Refresh" not in shown
-    Job.objects.filter(pk=run.job_id).update(state="done")
+    Job.objects.filter(pk=str(run.job_id)).update(state="done")
     assert browser.get(part)["HX-Refresh"] == "true"
 
 
@@ -206,7 +206,7 @@ def test_a_run_cancelled_while_it_runs_stops_when_it_next_looks() -> None:
     browser = client(Role.OFFICER, HAISHU)
     run = _started(browser)
     worker = new_id()
-    job = claim(worker, at=Job.objects.get(pk=run.job_id).run_after)
+    job = claim(worker, at=Job.objects.get(pk=str(run.job_id)).run_after)
     assert job is not None
     browser.post(f"/roster/runs/{run.id}/cancel")
     assert "正在取消" in html(browser.get(f"/roster/runs/{run.id}"))
@@ -219,7 +219,7 @@ def test_a_run_that_failed_says_why_in_both_languages() -> None:
     browser = client(Role.OFFICER, HAISHU)
     run = _started(browser)
     worker = new_id()
-    job = claim(worker, at=Job.objects.get(pk=run.job_id).run_after)
+    job = claim(worker, at=Job.objects.get(pk=str(run.job_id)).run_after)
     assert job is not None
     give_up(job.id, worker, State.FAILED, at=AT, messages=[FORBIDDEN()])
     for language, words in (("zh", FORBIDDEN().zh), ("en", FORBIDDEN().en)):
@@ -267,7 +267,7 @@ def test_files_are_sent_to_be_kept_and_never_opened_here() -> None:
     run, browser = imports.run(state=RunState.PROPOSED), client(Role.OFFICER, HAISHU)
     held = result_file(run, "report.html", b"<script>alert(1)</script>")
     answer = browser.post(f"/roster/runs/{run.id}/files/{held.pk}")
-    assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
+    assert b"".join(answer) == b"<script>alert(1)</script>"
     assert (answer["Content-Type"], answer["Content-Disposition"]) == (
         "application/octet-stream", 'attachment; filename="report.html"',
     )  # fmt: skip

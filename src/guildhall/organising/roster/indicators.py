@@ -44,7 +44,7 @@ _ENTERPRISES: Final = frozenset({OrganisationKind.ENTERPRISE})
 
 
 def _units(kinds: Iterable[OrganisationKind], *, counts: bool, request: FigureRequest) -> QuerySet[Unit]:
-    rows = Unit.objects.filter(counts=True) if counts else Unit.objects.filter(standing=True)
+    rows = Unit.objects.filter(counts=True) if counts else Unit.objects.filter(is_open=True)
     listed = sorted(kind.value for kind in kinds)
     if listed:
         rows = rows.filter(kind__in=listed)

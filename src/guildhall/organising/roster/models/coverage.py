@@ -23,7 +23,7 @@ class Unit(models.Model):
     industry = models.CharField(max_length=1, blank=True)
     insured = models.PositiveIntegerField(null=True)
     #: Not deregistered at the cut-off.
-    standing = models.BooleanField(default=True)
+    is_open = models.BooleanField(default=True)
     counts = models.BooleanField()
     covered = models.CharField(max_length=6, choices=[(covered.value, covered.value) for covered in Covered])
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+", db_index=False)

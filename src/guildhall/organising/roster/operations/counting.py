@@ -33,7 +33,7 @@ CHUNK: Final = 5_000
 #: Digits of the path of a county: province, city, county.
 _COUNTY: Final = 12
 _FIELDS: Final = (
-    "organisation", "place", "kind", "industry", "insured", "standing", "counts", "covered", "run", "earlier_month",
+    "organisation", "place", "kind", "industry", "insured", "is_open", "counts", "covered", "run", "earlier_month",
     "earlier_insured", "registered_on", "said_closed",
 )  # fmt: skip
 

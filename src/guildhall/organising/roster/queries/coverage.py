@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Substr
 
 from guildhall.base.organisations.contracts import OrganisationKind
@@ -68,7 +68,7 @@ class CoverageView:
 
 #: Digits of the path that a province's organisations are counted by: its counties.
 _COUNTY: Final = 3 * WIDTH
-#: Path prefix, form, industry, how many of which standing.
+#: Path prefix, or form and industry; how many of which standing.
 _Cell = tuple[str, str, str, str, int]
 
 
@@ -86,7 +86,7 @@ def coverage(actor: Actor, place_id: UUID, group: Group, industry: str = "") -> 
     province = place.kind is PlaceKind.PROVINCE
     counties = tiles(PlaceKind.COUNTY, on=actor.on, within_path=place.path) if province else ()
     digits = _COUNTY if province else len(place.path) + WIDTH
-    cells = _cells(_inside([place.path]), Coalesce(Substr("place__path", 1, digits), Value("")), group)
+    cells = _cells(_inside([place.path]), Coalesce(Substr("place__path", 1, digits), Value("")), group, industry)
     rates = _automatic(group, [place.id, *(p.id for p in around.below)]) if not industry else {}
     return _view(place, above, around.below, counties, cells, rates, industry, around.code, actor.on)
 
@@ -100,7 +100,7 @@ def coverage_of_own(actor: Actor, group: Group, industry: str = "") -> CoverageV
         return _view(None, (), (), (), [], {}, industry, "", actor.on)
     whens = [When(within(place.path, "place__path"), then=Value(place.path)) for place in places]
     part = Case(*whens, default=Value(""), output_field=CharField())
-    cells = _cells(_inside([place.path for place in places]), part, group)
+    cells = _cells(_inside([place.path for place in places]), part, group, industry)
     rates = _automatic(group, [place.id for place in places]) if not industry else {}
     return _view(None, (), places, (), cells, rates, industry, "", actor.on)
 
@@ -116,12 +116,21 @@ def _inside(reach: Collection[str]) -> Q:
     return Q() if any(map(is_root, reach)) else within_any(reach, "place__path")
 
 
-def _cells(condition: Q, part: Any, group: Group) -> list[_Cell]:
+def _cells(condition: Q, part: Any, group: Group, industry: str) -> list[_Cell]:
+    """By place where the industry is the one asked for, and by form and industry: one query, few rows."""
     rows = Unit.objects.filter(condition, counts=True)
     if group is not Group.ALL:
         rows = rows.filter(kind__in=sorted(kind.value for kind in kinds_of(group)))
-    counted = rows.annotate(part=part).values_list("part", "kind", "industry", "covered").annotate(Count("pk"))
-    return list(counted.order_by())
+    chosen = rows.filter(industry="" if industry == UNKNOWN else industry) if industry else rows
+    nothing = Value("", output_field=CharField())
+    by_place = chosen.annotate(part=part, form=nothing, section=nothing, standing=F("covered"))
+    by_form = rows.annotate(part=nothing, form=F("kind"), section=F("industry"), standing=F("covered"))
+    counted = [
+        one.order_by().values("part", "form", "section", "standing").annotate(count=Count("pk"))
+        for one in (by_place, by_form)
+    ]
+    found = counted[0].union(counted[1], all=True)
+    return [(row["part"], row["form"], row["section"], row["standing"], row["count"]) for row in found]
 
 
 def _automatic(group: Group, place_ids: Collection[UUID]) -> Mapping[UUID, Automatic]:
@@ -154,11 +163,13 @@ def _view(
     total = Tally()
     for part, kind, section, covered, count in cells:
         tally = _tally(covered, count)
+        if not kind:
+            parts[part] += tally
+            total += tally
+            continue
         industries[section or UNKNOWN] += tally
         if industry in {"", section or UNKNOWN}:
-            parts[part] += tally
             kinds[OrganisationKind(kind)] += tally
-            total += tally
     lines = [_line(p, parts, rates) for p in below]
     rest = total
     for line in lines:

@@ -98,6 +98,9 @@ def matching(actor: Actor, permission: Permission, filters: WorkFilters, area: A
         rows = rows.filter(assigned=None)
     elif filters.assigned:
         rows = rows.filter(area.narrowed([area.find(UUID(filters.assigned)).path], "assigned"))
+    if filters.reason:
+        # As text: SQLite looks into JSON by path only, and a reason stands at any place of its list.
+        rows = rows.alias(said=Cast("reasons", TextField())).filter(said__contains=f'"{filters.reason}"')
     return rows.filter(_states(filters.state), _facts(filters))
 
 
@@ -120,10 +123,6 @@ def _facts(filters: WorkFilters) -> Q:
     if filters.size:
         least, below = SIZES[Size(filters.size)]
         asked &= Q(insured__gte=least) & (Q(insured__lt=below) if below is not None else Q())
-    if filters.reason:
-        # As text: SQLite looks into JSON by path only, and a reason stands at any place of its list.
-        said = WorkItem.objects.annotate(said=Cast("reasons", TextField())).filter(said__contains=f'"{filters.reason}"')
-        asked &= Q(pk__in=said.values("pk"))
     if filters.outcome:
         asked &= Q(last_outcome=filters.outcome)
     if filters.q:

@@ -87,6 +87,7 @@ def accept(job: Running) -> None:
             _write_sources(one)
             _make_one(one)
             _count(one)
+            one.counts["decided_one"] = follow_decisions(actor, at=at)
             follow_decisions(actor, at=at)
             Run.objects.filter(pk=run.pk).update(
                 state=RunState.ACCEPTED.value, accepted_at=at, counts={**run.counts, **one.counts}

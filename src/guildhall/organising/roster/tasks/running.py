@@ -50,6 +50,7 @@ def run_engine(job: Running) -> None:
             _keep_files(run, result.folder, job)
             write_changes(run, proposal, result)
             _write_pairs(run, result, proposal)
+            close_decided_pairs(run.pk)
             _write_rates(run, result, on)
             Run.objects.filter(pk=run.pk, state=RunState.RUNNING.value).update(
                 state=RunState.PROPOSED.value, as_of=done.as_of, proposed_at=job.clock.now(), counts=counts,
