@@ -80,6 +80,10 @@ class Keeper:
 
     def start(self) -> None:
         """Begin them."""
+        # Nothing may be forked while a process is begun: the fork would hold the pipe at whose end Popen waits.
+        os.register_at_fork(
+            before=self._lock.acquire, after_in_parent=self._lock.release, after_in_child=self._lock.release
+        )
         self._threads = [Thread(target=self._keep, daemon=True) for _ in range(self._count)]
         for thread in self._threads:
             thread.start()
