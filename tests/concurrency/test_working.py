@@ -102,6 +102,19 @@ def test_a_server_keeps_its_worker_and_ends_it_with_itself(environment: dict[str
         assert (first.pid != second.pid, second.is_running()) == (True, False)
 
 
+def test_a_worker_ends_with_a_server_that_is_killed(environment: dict[str, str]) -> None:
+    with started(environment, "serve", "--port", _free_port(), "--workers", "1") as server:
+        queue(environment)
+        hear(server, "is done")
+        (worker,) = _workers_of(server)
+        others = [child for child in psutil.Process(server.pid).children(recursive=True) if child.pid != worker.pid]
+        server.kill()
+        gone, _ = psutil.wait_procs([worker], timeout=60)
+        for other in others:
+            other.kill()
+        assert [one.pid for one in gone] == [worker.pid]
+
+
 def test_a_server_may_leave_jobs_to_others(environment: dict[str, str]) -> None:
     with started(environment, "serve", "--port", _free_port(), "--workers", "1", "--jobs", "0") as server:
         with started(environment, "work") as worker:
