@@ -42,6 +42,7 @@ from guildhall.linkage.results.report import Bilingual, Comparison, Disagreement
 from guildhall.linkage.results.review import review_cards, write_review
 from guildhall.linkage.results.worklist import worklist
 from guildhall.linkage.rules.coverage import SOCIAL_ORG_COVERAGE
+from guildhall.linkage.workspace import KEPT
 
 TABLES = MessageKind("results.tables", "写名册和关联", "Writing roster and links")
 RATES = MessageKind("results.rates", "计算覆盖率和走访名单", "Counting coverage and visits")
@@ -73,8 +74,9 @@ WRITTEN = re.compile(
     r"|(links|roster|evidence|ids|aliases|unions|union_units|memberships)\.parquet"
     r"|(roster|worklist|transfer-candidates)\.xlsx"
     rf"|disagreements/({'|'.join(Register)})\.(xlsx|csv)"
-    rf"|rejected/([0-9]+-({'|'.join(Register)})-({'|'.join(Shape)})\.csv|README\.txt)"
+    rf"|rejected/([0-9]+-({'|'.join(Register)})-({'|'.join(Shape)})\.(csv|xlsx)|README\.txt)"
     r"|(naming|headcounts)\.parquet|pairs\.jsonl|automatic\.json"
+    rf"|{KEPT}/.+"
     r"|persons/([0-9]{6}-\w+|\w*地方不明)\.xlsx"
 )
 WORK_SHOWN = 12
@@ -88,6 +90,7 @@ class Written:
     headline: Rate | None
     comparisons: tuple[Comparison, ...]
     counts: Mapping[str, int]
+    jurisdiction: str | None = None  # whose rates were counted; None: none were
     notices: tuple[Message, ...] = field(default=())
 
 
@@ -114,7 +117,8 @@ def write_results(
             elsewhere.wait()
     with progress.task(PAGE()):
         (folder / "report.html").write_text(render_report(data), encoding="utf-8")
-    return Written(data.headline, data.comparisons, counts, tuple(notices))
+    place = jurisdiction_of(read_units(backend)) if data.headline is not None else None
+    return Written(data.headline, data.comparisons, counts, place, tuple(notices))
 
 
 def _write(
@@ -140,7 +144,7 @@ def _write(
         counts["persons"] = int(backend.value("SELECT count(*) FROM persons"))
         counts["review"] = write_review(backend, folder, unmask=request.unmask)
     with progress.task(PEOPLE()):
-        moved = write_transfers(backend, folder, elsewhere, unmask=request.unmask)
+        moved = write_transfers(backend, folder, elsewhere, as_of=as_of, unmask=request.unmask)
         disagreements = write_disagreements(backend, folder, unmask=request.unmask)
         if request.persons_xlsx:
             write_people_books(backend, folder, unmask=request.unmask)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from guildhall.kernel.errors import MessageKind
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Kind, Method, Progress
 from guildhall.linkage.engine.entity_ids import assign_ids, match_clusters
@@ -16,6 +17,12 @@ from guildhall.linkage.engine.organisations.nodes import describe_nodes
 from guildhall.linkage.engine.organisations.pairs import apply_report, keep_pairs
 from guildhall.linkage.engine.organisations.profiles import make_profiles
 from guildhall.linkage.engine.organisations.scoring import score_candidates
+
+TORN = MessageKind(
+    "organisations.torn",
+    "按“同一”的决定重新归并后，有 {organisations} 个单位的记录不再连在一起；请在 review.csv 里核对这些记录。",
+    "After decisions “same”, records of {organisations} organisations no longer stand together; see review.csv.",
+)
 
 
 def link_organisations(backend: Backend, *, as_of: date | None, first: int, progress: Progress) -> int:
@@ -40,6 +47,8 @@ def link_organisations(backend: Backend, *, as_of: date | None, first: int, prog
     following = _name_entities(backend, suffix, first)
     keep_pairs(backend, suffix)
     apply_report(backend, suffix)
+    if decided:
+        _say_torn(backend, suffix, progress)
     make_golden(backend, entities="org_entities", suffix="", as_of=as_of)
     if decided:
         make_golden(backend, entities="org_entities_auto", suffix="_auto", as_of=as_of)
@@ -47,6 +56,22 @@ def link_organisations(backend: Backend, *, as_of: date | None, first: int, prog
         for table in ("organisations", "unions", "union_units"):
             backend.execute(f"CREATE OR REPLACE VIEW {table}_auto AS SELECT * FROM {table}")
     return following
+
+
+def _say_torn(backend: Backend, suffix: str, progress: Progress) -> None:
+    """Say where decisions “same” took a record from others that it stood with, though nobody said that they differ."""
+    torn = backend.value(
+        f"""
+        SELECT count(DISTINCT al.cluster) FROM o_joins j
+        JOIN o_clusters_auto al ON al.mention_id = j.left_id JOIN o_clusters_auto ar ON ar.mention_id = j.right_id
+        JOIN o_clusters{suffix} l ON l.mention_id = j.left_id JOIN o_clusters{suffix} r ON r.mention_id = j.right_id
+        LEFT JOIN o_decided v USING (left_id, right_id) LEFT JOIN o_refused{suffix} f USING (left_id, right_id)
+        WHERE al.cluster = ar.cluster AND l.cluster <> r.cluster
+          AND v.verdict IS DISTINCT FROM 'different' AND f.reason IS DISTINCT FROM 'decided_apart'
+        """
+    )
+    if torn:
+        progress.notice(TORN(organisations=int(torn)))
 
 
 def _name_entities(backend: Backend, suffix: str, first: int) -> int:

@@ -236,6 +236,12 @@ def _values(backend: Backend) -> None:
     )
 
 
+#: What a fingerprint stands for: the same in every month.
+_IDENTITY: Final = (
+    "concat_ws('|', facet, register, coalesce(name_key, ''), coalesce(code, ''), coalesce(unit_number, ''), "
+    "coalesce(former_name_key, ''), coalesce(representative, ''), place)"
+)
+
 _MENTIONS: Final = f"""
     CREATE OR REPLACE TEMP TABLE o_mentions AS
     WITH joined AS (
@@ -258,9 +264,7 @@ _MENTIONS: Final = f"""
         LEFT JOIN o_phones t ON t.text = s.phone
         LEFT JOIN o_industries i ON i.text = s.industry
     )
-    SELECT substr(md5(concat_ws('|', facet, register, coalesce(name_key, ''), coalesce(code, ''),
-                                coalesce(unit_number, ''), coalesce(former_name_key, ''),
-                                coalesce(representative, ''), place)), 1, 16) AS fingerprint,
+    SELECT {columns.fingerprint(_IDENTITY)} AS fingerprint,
            CASE WHEN facet = '{Facet.UNION}' THEN 'union'
                 WHEN regexp_matches(org_type, '社会团体') THEN 'association'
                 WHEN regexp_matches(org_type, '社会服务|民办非企业|民非') THEN 'social_service'

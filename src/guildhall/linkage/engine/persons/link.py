@@ -35,7 +35,7 @@ def link_persons(backend: Backend, *, as_of: date | None, first: int, progress: 
     settle(backend)
     record_pairs(backend, model)
     record_exact_links(backend)
-    after = name_persons(backend, first=first)
+    after = name_persons(backend, as_of=as_of, first=first)
     _clear(backend)
     return after
 

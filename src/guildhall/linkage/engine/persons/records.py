@@ -105,6 +105,10 @@ def _statement(as_of: date) -> str:
     kind = columns.person_id_kind(number, as_of, digits="p.digits", born="p.born")
     # Unlike itself shifted by a character: not one digit over and over
     usable = f"length({number}) >= {_SHORTEST_NUMBER} AND left({number}, length({number}) - 1) <> substr({number}, 2)"
+    # Only what a masked output shows: a hash of the whole number would give the number away
+    identity = f"""concat(register, '|', name_key, '|', {columns.mask_number("id_raw")}, '|', birth_given, '|',
+                   CASE WHEN id_raw IS NULL
+                        THEN concat({columns.mask_phone("phone")}, '|', unit_name, '|', unit_credit_code) END)"""
     return f"""
         CREATE OR REPLACE TABLE person_records AS
         WITH numbered AS (
@@ -127,11 +131,7 @@ def _statement(as_of: date) -> str:
                 AND s.insurance IS NOT DISTINCT FROM p.status
         )
         SELECT row_id,
-               -- Only what a masked output shows: a hash of the whole number would give the number away
-               substr(md5(concat(register, '|', name_key, '|', {columns.mask_number("id_raw")}, '|', birth_given, '|',
-                   CASE WHEN id_raw IS NULL
-                        THEN concat({columns.mask_phone("phone")}, '|', unit_name, '|', unit_credit_code) END)), 1, 16)
-                   AS fingerprint,
+               {columns.fingerprint(identity)} AS fingerprint,
                register, name, name_key, name_pinyin, name_folded, id_kind,
                CASE WHEN id_kind IS NOT NULL THEN id_raw END AS id_number, id_raw,
                CASE WHEN id_kind IS NOT NULL AND length(id_raw) = 18 THEN {columns.core15("id_raw")}
