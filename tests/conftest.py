@@ -6,7 +6,7 @@ import atexit
 import os
 from collections import Counter
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -101,3 +101,13 @@ class _Gather:
         output = getattr(node, "workeroutput", {})
         left_out: Counter[str] = Counter(output.get("left_out", {}))
         self._config.stash[_LEFT_OUT] = left_out
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The shipped places stand in every test's database: loading them for each test took most of its time."""
+    from guildhall.base.places.operations import load_places
+    from tests.base.actors import AT
+
+    with django_db_blocker.unblock():
+        load_places(at=AT)

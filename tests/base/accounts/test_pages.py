@@ -67,8 +67,8 @@ def test_a_page_of_the_list_costs_the_same_however_many(admin: Client, count: in
     with CaptureQueriesContext(connection) as captured:
         admin.get("/accounts/?role=officer")
     selects = [query["sql"] for query in captured if query["sql"].startswith("SELECT")]
-    # Session, account, grants and places of who asks; rows, count, grants and places of what is shown.
-    assert len([sql for sql in selects if "usersessions" not in sql]) == 8
+    # Session, account, grants and places of who asks; rows, count, grants and places of what is shown; unread notices.
+    assert len([sql for sql in selects if "usersessions" not in sql]) == 9
 
 
 def test_an_account_is_found_by_a_form_and_not_by_an_address(admin: Client) -> None:
@@ -170,8 +170,8 @@ def test_the_head_costs_no_query_of_its_own(admin: Client) -> None:
     with CaptureQueriesContext(connection) as captured:
         assert "海曙区 · 管理员" in str(admin.get("/").content, "utf-8")
     selects = [query["sql"] for query in captured if query["sql"].startswith("SELECT")]
-    # Session, account, grants, places.
-    assert len([sql for sql in selects if "usersessions" not in sql]) == 4
+    # Session, account, grants, places; unread notices.
+    assert len([sql for sql in selects if "usersessions" not in sql]) == 5
 
 
 def test_accounts_are_named_in_one_query() -> None:

@@ -37,7 +37,7 @@ from guildhall.organising.roster.models import Identity, Insured, Run, Source
 from guildhall.organising.roster.operations.counting import Known, count_all
 from guildhall.organising.roster.operations.deciding import follow_decisions
 from guildhall.organising.roster.rules.permissions import ACCEPT
-from guildhall.organising.roster.tasks.proposing import Proposal, chunks, identified, propose
+from guildhall.organising.roster.tasks.proposing import Proposal, chunks, identified, people_inside, propose
 from guildhall.organising.roster.tasks.result import BATCH, FoundPerson, Result
 from guildhall.organising.roster.tasks.running import write_changes
 from guildhall.organising.roster.tasks.scratch import scratch, unpack
@@ -148,9 +148,8 @@ def _write_unions(one: _Accepting) -> None:
 
 def _write_people(one: _Accepting) -> None:
     unions_here = {found.entity: found.union.id for found in one.proposal.unions}
-    members = {person for person, union, _, _ in one.result.memberships() if union in unions_here}
     stands, known = identified(one.result, Kind.PERSON)
-    admitting = _Admitting(one, {entity: stand.record for entity, stand in stands.items()}, members)
+    admitting = _Admitting(one, {entity: stand.record for entity, stand in stands.items()})
     admitting.write()
     records = admitting.records
     one.job.tell(0, 0, MEMBERS())
@@ -172,8 +171,8 @@ def _write_people(one: _Accepting) -> None:
 class _Admitting:
     """People of a run, chunk by chunk: new ones admitted, changed ones renewed, where each is insured."""
 
-    def __init__(self, one: _Accepting, stands: dict[str, UUID], members: set[str]) -> None:
-        self.one, self.stands, self.members = one, stands, members
+    def __init__(self, one: _Accepting, stands: dict[str, UUID]) -> None:
+        self.one, self.stands = one, stands
         self.units = one.proposal.units
         self.records: dict[str, UUID] = {}
         self._taken = set(stands.values())
@@ -183,11 +182,7 @@ class _Admitting:
 
     def write(self) -> None:
         """Write everybody who works or is a member in the run's place."""
-        inside = (
-            person
-            for person in self.one.result.people()
-            if person.employer in self.units or person.entity in self.members
-        )
+        inside = people_inside(self.one.result, self.one.proposal)
         new = renewed = done = 0
         total = self.one.run.counts.get("people", 0)
         for chunk in chunks(inside, BATCH):

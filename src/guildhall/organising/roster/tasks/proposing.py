@@ -22,7 +22,7 @@ from guildhall.linkage.contracts import Facet, Kind
 from guildhall.organising.roster.models import Identity, Run
 from guildhall.organising.roster.rules.matching import Stands, stands_for
 from guildhall.organising.roster.rules.townships import Townships
-from guildhall.organising.roster.tasks.result import Found, FoundUnion, Result
+from guildhall.organising.roster.tasks.result import Found, FoundPerson, FoundUnion, Result
 from guildhall.organising.unions.contracts import NewUnion, UnionKind
 from guildhall.organising.unions.queries import known_codes as known_union_codes
 from guildhall.organising.unions.queries import seated_in, unions_of
@@ -76,6 +76,14 @@ class Proposal:
     def units(self) -> dict[str, UUID]:
         """entity → record of units alone."""
         return {one.entity: one.record_id for one in self.organisations}
+
+
+def people_inside(result: Result, proposal: Proposal) -> Iterator[FoundPerson]:
+    """Those who work, or are members, in the run's place."""
+    unions = {one.entity for one in proposal.unions}
+    members = {person for person, union, _, _ in result.memberships() if union in unions}
+    units = proposal.units
+    return (one for one in result.people() if one.employer in units or one.entity in members)
 
 
 def propose(result: Result, run: Run, on: date) -> Proposal:

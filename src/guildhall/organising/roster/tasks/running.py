@@ -10,7 +10,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from guildhall.base.files.operations import store_file
-from guildhall.base.places.queries import places_by_codes
+from guildhall.base.places.queries import code_of, places_by_codes
+from guildhall.base.places.rules.paths import contains
 from guildhall.infra.bulk import write_rows
 from guildhall.infra.ids import new_id
 from guildhall.infra.jobs.running import Running
@@ -23,7 +24,7 @@ from guildhall.organising.roster.models import Change, Decision, Pair, Run, RunF
 from guildhall.organising.roster.operations.deciding import close_decided_pairs
 from guildhall.organising.roster.rules.retention import RESULT_FILE
 from guildhall.organising.roster.rules.units import Stance, covered_by
-from guildhall.organising.roster.tasks.proposing import Proposal, Proposed, identified, propose
+from guildhall.organising.roster.tasks.proposing import Proposal, Proposed, identified, people_inside, propose
 from guildhall.organising.roster.tasks.result import Result
 from guildhall.organising.roster.tasks.scratch import Reporting, scratch, synonyms_in, unpack
 from guildhall.organising.unions.contracts import Relation, UnionKind
@@ -37,7 +38,7 @@ _WEIGHTY: Final = "review.counts"
 
 def run_engine(job: Running) -> None:
     """Compare a run's registers and leave its proposals to be decided and accepted."""
-    run = Run.objects.get(pk=UUID(job.payload["run"]))
+    run = Run.objects.select_related("place").get(pk=UUID(job.payload["run"]))
     progress = Reporting(job)
     with scratch(job.id) as work:
         done = build_roster(_request(run, work), clock=job.clock, progress=progress)
@@ -49,7 +50,7 @@ def run_engine(job: Running) -> None:
         with job.finishing({"run": str(run.id)}):
             _keep_files(run, result.folder, job)
             write_changes(run, proposal, result)
-            _write_pairs(run, result, proposal)
+            counts["review"] = _write_pairs(run, result, proposal)
             close_decided_pairs(run.pk)
             _write_rates(run, result, on)
             Run.objects.filter(pk=run.pk, state=RunState.RUNNING.value).update(
@@ -84,7 +85,7 @@ def _request(run: Run, work: Path) -> RosterRequest:
 
 def _counts(result: Result, proposal: Proposal, done: RunResult) -> dict[str, int]:
     known, _ = identified(result, Kind.PERSON)
-    people = sum(1 for _ in result.people())
+    people = [person.entity for person in people_inside(result, proposal)]
     return {
         "organisations": len(proposal.organisations),
         "organisations_new": sum(1 for one in proposal.organisations if one.before is None),
@@ -93,9 +94,8 @@ def _counts(result: Result, proposal: Proposal, done: RunResult) -> dict[str, in
         "codes_disputed": sum(1 for one in proposal.organisations if one.disputed),
         "unions": len(proposal.unions),
         "unions_new": sum(1 for one in proposal.unions if one.is_new),
-        "people": people,
-        "people_new": people - len(known),
-        "review": sum(1 for _ in result.pairs()),
+        "people": len(people),
+        "people_new": sum(1 for person in people if person not in known),
         "accepted_rows": sum(sheet.counts.accepted for sheet in done.sheets),
         "rejected_rows": sum(sheet.counts.rejected for sheet in done.sheets),
     }
@@ -178,7 +178,7 @@ _PAIR: Final = (
 )  # fmt: skip
 
 
-def _write_pairs(run: Run, result: Result, proposal: Proposal) -> None:
+def _write_pairs(run: Run, result: Result, proposal: Proposal) -> int:
     Pair.objects.filter(run=run).delete()
     pairs = list(result.pairs())
     asked = {(pair["kind"], pair[side]) for pair in pairs for side in ("left_fingerprint", "right_fingerprint")}
@@ -189,10 +189,14 @@ def _write_pairs(run: Run, result: Result, proposal: Proposal) -> None:
         if (kind.value, fingerprint) in asked
     }
     wanted = set(entities.values())
-    place_of = {one.entity: one.facts.place_id for one in proposal.organisations}
-    employers = {person.entity: person.employer for person in result.people() if person.entity in wanted}
-    write_rows(Pair, _PAIR, _pair_rows(run, pairs, entities, place_of, employers))
+    place_of: dict[str, UUID | None] = dict.fromkeys(proposal.records)  # unions lie where the run does
+    place_of |= {one.entity: one.facts.place_id for one in proposal.organisations}
+    for person in people_inside(result, proposal):
+        if person.entity in wanted:
+            place_of[person.entity] = place_of.get(person.employer)
+    written = write_rows(Pair, _PAIR, _pair_rows(run, pairs, entities, place_of))
     close_decided_pairs(run.pk)
+    return written
 
 
 def _pair_rows(
@@ -200,13 +204,13 @@ def _pair_rows(
     pairs: list[dict[str, Any]],
     entities: Mapping[tuple[str, str], str],
     place_of: Mapping[str, UUID | None],
-    employers: Mapping[str, str],
 ) -> Iterator[tuple[object, ...]]:
     for turn, pair in enumerate(pairs, start=1):
         left = entities.get((pair["kind"], pair["left_fingerprint"]), "")
         right = entities.get((pair["kind"], pair["right_fingerprint"]), "")
-        lies = (place_of.get(one) or place_of.get(employers.get(one, "")) for one in (left, right))
-        place = next(filter(None, lies), None) or run.place_id
+        if left not in place_of and right not in place_of:
+            continue  # of another place: for its own officers, by their own run
+        place = place_of.get(left) or place_of.get(right) or run.place_id
         # Ordered, as decisions are.
         first, second = ("left", "right") if pair["left_fingerprint"] < pair["right_fingerprint"] else ("right", "left")
         by_side = {"left": left, "right": right}
@@ -227,15 +231,15 @@ def _where(place: list[Any]) -> str:
 def _write_rates(run: Run, result: Result, on: date) -> None:
     RunRate.objects.filter(run=run).delete()
     rates = result.automatic()
+    own = code_of(run.place_id, on=on)
     places = places_by_codes({rate["place"] for rate in rates if rate["place"].isdigit()}, on=on)
     rows: dict[tuple[str, UUID], tuple[int, int]] = {}
     for rate in rates:
-        total = rate["place"] == "all"
-        held = places.get(rate["place"])
-        place = run.place_id if total else held.id if held else None
-        # The total stands for the run's own place, whatever its registers say of where units lie.
-        if place is not None and (total or (rate["indicator"], place) not in rows):
-            rows[rate["indicator"], place] = (rate["numerator"], rate["denominator"])
+        # Units whose place no register knows count at the run's own, as their records do.
+        held = run.place if rate["place"] in (own, "") else places.get(rate["place"])
+        if held is not None and contains(run.place.path, held.path):
+            above, below = rows.get((rate["indicator"], held.id), (0, 0))
+            rows[rate["indicator"], held.id] = (above + rate["numerator"], below + rate["denominator"])
     write_rows(
         RunRate,
         ("run", "indicator", "place", "numerator", "denominator"),
