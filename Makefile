@@ -21,8 +21,8 @@ endif
 help: ## 显示本帮助 · show this help
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
-demo: $(RUN) ## 生成演示省并理清名册 · make the demonstration province and build its roster
-	@$(PY) scripts/demo.py $(if $(SEED),--seed $(SEED))
+demo: $(RUN) ## 生成演示省、理清名册并打开网页 · make the demonstration, its roster, and serve it
+	@$(PY) scripts/demo.py $(if $(SEED),--seed $(SEED)) $(if $(PORT),--port $(PORT))
 
 test: lint ## 全部检查与测试 · every check and test
 	@sh scripts/ensure_browser.sh

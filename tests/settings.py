@@ -12,6 +12,7 @@ from guildhall.config.settings import DATABASES
 
 _folder = Path(tempfile.mkdtemp(prefix="guildhall-tests-"))
 GUILDHALL_DATA = _folder
+FILE_UPLOAD_TEMP_DIR = _folder / "arriving"
 GUILDHALL_KEY_FILE = str(_folder / "keys.json")
 #: A ring that never changes, so that blind indexes in tests are repeatable.
 Path(GUILDHALL_KEY_FILE).write_text(

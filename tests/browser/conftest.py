@@ -19,6 +19,9 @@ def browser() -> Iterator[Browser]:
     """One browser a worker; a test opens pages of its own in it."""
     from playwright.sync_api import sync_playwright
 
+    # Its loop counts as running in this thread for good, and Django would refuse every later test of this worker the
+    # database. Nothing here runs within the loop: each call into the browser waits for its answer.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     as_root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -37,12 +37,20 @@ from guildhall.infra.aliases import join  # noqa: E402  # after set-up
 from guildhall.infra.ids import new_id  # noqa: E402  # after set-up
 from guildhall.kernel.actor import Actor, Permission, Role  # noqa: E402  # after set-up
 from guildhall.kernel.errors import Refused  # noqa: E402  # after set-up
-from guildhall.organising.roster.models import WorkItem  # noqa: E402  # after set-up
+from guildhall.organising.roster.contracts import Verdict  # noqa: E402  # after set-up
+from guildhall.organising.roster.models import (  # noqa: E402  # after set-up
+    Decision,
+    Pair,
+    WorkItem,  # after set-up
+)
 from guildhall.organising.roster.operations import work  # noqa: E402  # after set-up
+from guildhall.organising.roster.operations.deciding import decide  # noqa: E402  # after set-up
+from guildhall.organising.roster.rules.contradictions import Held, contradicted, ties_of  # noqa: E402  # after set-up
 from tests.base.actors import AT, actor, at_places, place  # noqa: E402  # after set-up
 from tests.base.organisations.makers import credit_code  # noqa: E402  # after set-up
 from tests.base.people.makers import person, resident  # noqa: E402  # after set-up
 from tests.organising.makers import work_item  # noqa: E402  # after set-up
+from tests.organising.pair_makers import pair, run  # noqa: E402  # after set-up
 
 ROUNDS: Final = 5
 Writer = Callable[[Callable[[], object]], None]
@@ -124,6 +132,66 @@ def code(serial: int) -> dict[str, Any]:
     return {"left": Organisation.objects.count() - before, "refused": refused}
 
 
+def decision(serial: int, guarded: bool) -> dict[str, Any]:
+    """Two reviewers decide one pair, one of them the same and the other different."""
+    one = pair(f"d{serial}", f"e{serial}", of=run())
+    prints = {"left_fingerprint": one.left_fingerprint, "right_fingerprint": one.right_fingerprint}
+
+    def writer(verdict: Verdict) -> Writer:
+        def decide_it(wait: Callable[[], object]) -> None:
+            if guarded:
+                wait()
+                decide(at_places(Role.REVIEWER, "330203"), one.id, verdict, at=AT)
+                return
+            is_open = not Decision.objects.filter(**prints, undone_at=None).exists()
+            wait()
+            if is_open:
+                held(one, verdict)
+
+        return decide_it
+
+    refused = meet(writer(Verdict.SAME), writer(Verdict.DIFFERENT))
+    return {"left": Decision.objects.filter(**prints, undone_at=None).count(), "refused": refused}
+
+
+def contradiction(serial: int, guarded: bool) -> dict[str, Any]:
+    """A = B stands; one reviewer says B = C, another A ≠ C: rows that no lock on what is there can keep apart."""
+    of = run()
+    a, b, c = (f"{letter}{serial}{guarded:d}" for letter in "abc")
+    decide(at_places(Role.REVIEWER, "330203"), pair(a, b, of=of).id, Verdict.SAME, at=AT)
+
+    def writer(one: Pair, verdict: Verdict) -> Writer:
+        left, right = one.left_fingerprint, one.right_fingerprint
+
+        def decide_it(wait: Callable[[], object]) -> None:
+            if guarded:
+                wait()
+                decide(at_places(Role.REVIEWER, "330203"), one.id, verdict, at=AT)
+                return
+            rows = Decision.objects.filter(undone_at=None)
+            standing = [
+                Held(row.id, row.left_fingerprint, row.right_fingerprint, Verdict(row.verdict), AT) for row in rows
+            ]
+            against = contradicted(standing, ties_of(standing), left, right, verdict)
+            wait()
+            if not against:
+                held(one, verdict)
+
+        return decide_it
+
+    refused = meet(writer(pair(b, c, of=of), Verdict.SAME), writer(pair(a, c, of=of), Verdict.DIFFERENT))
+    standing = Decision.objects.filter(left_fingerprint__in=(a, b), right_fingerprint=c, undone_at=None)
+    return {"left": standing.count(), "refused": refused}
+
+
+def held(one: Pair, verdict: Verdict) -> None:
+    """Write a decision as it is written once nothing speaks against it."""
+    Decision.objects.create(
+        kind=one.kind, place_id=one.place_id, left_fingerprint=one.left_fingerprint, pair=one,
+        right_fingerprint=one.right_fingerprint, verdict=verdict.value, decided_by=new_id(), decided_at=AT,
+    )  # fmt: skip
+
+
 def hand_out(guarded: bool) -> dict[str, Any]:
     """Two officers hand the same organisation to two streets, after both saw that nobody has it."""
     item = work_item(f"甲{new_id()}", "330203")
@@ -156,6 +224,11 @@ def main() -> None:
         "merge": {"guarded": [merge(True) for _ in range(ROUNDS)], "bare": [merge(False) for _ in range(ROUNDS)]},
         "document": {"guarded": [document(n) for n in range(ROUNDS)]},
         "code": {"guarded": [code(n) for n in range(ROUNDS)]},
+        "decision": {"guarded": [decision(n, True) for n in range(ROUNDS)]},
+        "contradiction": {
+            "guarded": [contradiction(n, True) for n in range(ROUNDS)],
+            "bare": [contradiction(n, False) for n in range(ROUNDS)],
+        },
         "hand_out": {
             "guarded": [hand_out(True) for _ in range(ROUNDS)],
             "bare": [hand_out(False) for _ in range(ROUNDS)],
@@ -164,7 +237,9 @@ def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX people_document_once")
         cursor.execute("DROP INDEX organisations_code_once")
+        cursor.execute("DROP INDEX roster_decision_once")
     found["document"]["bare"] = [document(100 + n) for n in range(ROUNDS)]
+    found["decision"]["bare"] = [decision(100 + n, False) for n in range(ROUNDS)]
     found["code"]["bare"] = [code(100 + n) for n in range(ROUNDS)]
     sys.stdout.write(json.dumps(found) + "\n")
 

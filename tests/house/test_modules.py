@@ -19,7 +19,7 @@ SHAPE = {
     "__init__", "access", "adapter", "admin", "api", "apps", "contracts", "demo", "events", "flows", "forms",
     "handlers",
     "indicators", "locale", "management", "middleware", "migrations", "models", "operations", "pages", "parameters",
-    "queries", "rules", "schemas", "scratch", "sealing", "static", "tasks", "templates", "templatetags", "urls",
+    "queries", "rules", "schemas", "sealing", "static", "tasks", "templates", "templatetags", "urls",
     "data", "bulk",
 }  # fmt: skip
 

@@ -14,7 +14,7 @@ from tests.house.source import REPOSITORY
 
 @pytest.mark.slow
 def test_demo_tells_412_and_317(tmp_path: Path) -> None:
-    command = [sys.executable, str(REPOSITORY / "scripts" / "demo.py"), "--under", str(tmp_path)]
+    command = [sys.executable, str(REPOSITORY / "scripts" / "demo.py"), "--under", str(tmp_path), "--no-serve"]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     rows = json.loads((tmp_path / "roster" / "coverage.json").read_text(encoding="utf-8"))["rows"]

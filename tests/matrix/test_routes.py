@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
@@ -13,21 +14,41 @@ from guildhall.base.accounts.operations import make_account
 from guildhall.infra.ids import new_id
 from guildhall.kernel.actor import Role, ScopeKind
 from guildhall.kernel.clocks import CHINA
-from tests.matrix.routes import routes
+from tests.base.figures.sample import COUNT, registered
+from tests.matrix.cases import CASES
+from tests.matrix.routes import Route, routes
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2023, 2, 25, 9, 30, tzinfo=CHINA)
 OK, LOGIN, FORBIDDEN, ABSENT, METHOD = 200, 302, 403, 404, 405
 
-#: Addresses of the sign-in library, tried in tests/base/accounts; the same for every role.
-LIBRARY = "account/"
 _READERS = (Role.OFFICER, Role.REVIEWER, Role.LEADER)
 _WORKERS = (Role.OFFICER, Role.LEADER, Role.VISITOR)
+#: Names of the sign-in library's addresses, tried in tests/base/accounts; the same for every role.
+LIBRARY = ("account_", "mfa_", "usersessions_")
 #: Address → what GET answers a stranger, an account without any grant, and by role where it differs from that.
 MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
     "": (LOGIN, OK, {}),
+    "front-page": (OK, OK, {}),
     "gallery": (OK, OK, {}),  # not there in production: tests/portal
     "audit/": (LOGIN, FORBIDDEN, {Role.AUDITOR: OK}),
+    "notices": (LOGIN, OK, {}),
+    "notices/read": (LOGIN, METHOD, {}),
+    "figures": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.LEADER: OK}),
+    "figures/public": (OK, OK, {}),
+    "figures/public/<indicator:code>": (ABSENT, ABSENT, {}),  # none is published here
+    "figures/public/<indicator:code>/data.json": (ABSENT, ABSENT, {}),
+    "figures/<indicator:code>": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.LEADER: OK}),
+    "figures/<indicator:code>/rows": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.LEADER: OK}),
+    "figures/<indicator:code>/export": (LOGIN, METHOD, {}),
+    "figures/<indicator:code>/snapshots": (LOGIN, METHOD, {}),
+    # None is kept here.
+    "figures/<indicator:code>/snapshots/<day:cut_off>": (
+        LOGIN,
+        FORBIDDEN,
+        {Role.OFFICER: ABSENT, Role.LEADER: ABSENT},
+    ),
+    "figures/<indicator:code>/snapshots/<day:cut_off>/publish": (LOGIN, METHOD, {}),
     # What lies inside and outside one's places: tests/organising/roster/test_reach.py.
     "roster/coverage": (LOGIN, FORBIDDEN, dict.fromkeys(_READERS, OK)),
     "roster/coverage/<uuid:place_id>": (LOGIN, FORBIDDEN, dict.fromkeys(_READERS, ABSENT)),
@@ -45,9 +66,36 @@ MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
     "roster/work/export": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.LEADER: OK}),
     "roster/work/views": (METHOD, METHOD, {}),
     "roster/work/views/<uuid:view_id>/delete": (METHOD, METHOD, {}),
+    "roster/review": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.REVIEWER: OK}),
+    "roster/review/decisions": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.REVIEWER: OK}),
+    "roster/review/decide": (METHOD, METHOD, {}),
+    "roster/review/undo": (METHOD, METHOD, {}),
+    "account/looks": (LOGIN, OK, {}),
+    "account/appearance": (METHOD, METHOD, {}),
+    "accounts/": (LOGIN, FORBIDDEN, {Role.ADMINISTRATOR: OK}),
+    "accounts/new": (LOGIN, FORBIDDEN, {Role.ADMINISTRATOR: OK}),
+    "people/": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.REVIEWER: OK}),
+    # What lies inside and outside one's places: tests/organising/roster/test_run_pages.py, test_run_inputs.py.
+    "roster/runs": (LOGIN, FORBIDDEN, {Role.OFFICER: OK}),
+    "roster/runs/new": (LOGIN, FORBIDDEN, {Role.OFFICER: OK}),
+    **{
+        f"roster/runs/<uuid:run_id>{part}": (LOGIN, FORBIDDEN, {Role.OFFICER: ABSENT})
+        for part in ("", "/start", "/progress", "/discard", "/accept", "/changes")
+    },
+    **{f"roster/runs/<uuid:run_id>/{part}": (METHOD, METHOD, {}) for part in ("cancel", "copy", "upload")},
+    "roster/runs/<uuid:run_id>/files/<int:file>": (METHOD, METHOD, {}),
+    "roster/inputs/<uuid:input_id>": (LOGIN, FORBIDDEN, {Role.OFFICER: ABSENT}),
+    **{f"roster/inputs/<uuid:input_id>/{part}": (METHOD, METHOD, {}) for part in ("register", "titles", "remove")},
 }
 #: What stands in an address where its pattern has something to fill in: an id that nothing has.
 FILLED = {part: str(new_id()) for pattern in MATRIX for part in re.findall("<uuid:[a-z_]+>", pattern)}
+FILLED |= {"<indicator:code>": COUNT.code, "<day:cut_off>": "2023-01-31", "<int:file>": "1"}
+
+
+@pytest.fixture(autouse=True)
+def _indicators() -> Iterator[None]:
+    with registered():
+        yield
 
 
 def _address(pattern: str) -> str:
@@ -57,8 +105,15 @@ def _address(pattern: str) -> str:
 
 
 def test_every_address_has_its_row() -> None:
-    found = {route.pattern for route in routes() if not route.pattern.startswith(LIBRARY)}
-    assert found == set(MATRIX)
+    found = {route.pattern for route in routes() if not _is_the_librarys(route)}
+    # Operations of the API are tried by their tokens: test_api.
+    found = {pattern for pattern in found if not pattern.startswith("api/")}
+    assert found == set(MATRIX) | {case.pattern for case in CASES}
+
+
+def _is_the_librarys(route: Route) -> bool:
+    """Its pages, and its doors that stay shut."""
+    return route.name.startswith(LIBRARY) or route.pattern.startswith("account/^(?:signup|")
 
 
 def _client(role: Role | None) -> Client:

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from tests.base.conftest import places
+import pytest
 
-__all__ = ["places"]
+from guildhall.base.places.operations import load_places
+from tests.base.actors import AT
+
+
+@pytest.fixture
+def places(db: None) -> None:
+    """The shipped places."""
+    load_places(at=AT)

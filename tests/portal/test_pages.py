@@ -89,7 +89,7 @@ def test_english_pages_say_nothing_in_chinese_but_names(client: Client) -> None:
 
 def test_templates_say_every_sentence_in_both_languages() -> None:
     lacking = []
-    for path in sorted((PACKAGE / "portal" / "templates").rglob("*.html")):
+    for path in sorted(PACKAGE.rglob("templates/**/*.html")):
         for zh, en in re.findall(r"""{% t ["'](.*?)["'] ["'](.*?)["']""", path.read_text("utf-8")):
             # One side may be empty where the other language needs a word more; a language is named in itself.
             if (re.search("[A-Za-z]{3}", en) and zh and not HAN.search(zh)) or (HAN.search(en) and en != "中文"):

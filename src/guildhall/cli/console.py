@@ -17,14 +17,14 @@ from rich.table import Table
 
 from guildhall.cli.stopping import until_stopped
 from guildhall.kernel.errors import GuildhallError, Message
+from guildhall.kernel.rates import rate_text
 from guildhall.linkage.contracts import StagedSheet, Task
 from guildhall.linkage.results.report.contracts import Comparison
 from guildhall.linkage.results.words import ELSEWHERE
-from guildhall.linkage.rules.coverage import rate_text
 
 HEADLINE: Final = "social_org_coverage_25"
 #: Columns of a table that goes into a file or a pipe.
-_PAPER: Final = 110
+PAPER: Final = 110
 _RATE_COLUMNS = ("应建 25+ insured", "已建 covered", "率 rate")
 
 
@@ -146,7 +146,7 @@ def show(finished: Finished) -> None:
     """Print rows as counted, the coverage tables, and where to read on."""
     console = Console(highlight=False)
     if not console.is_terminal:
-        console.width = _PAPER
+        console.width = PAPER
     console.print(_sources(finished.sheets))
     if finished.comparisons:
         console.print(_ways(finished.comparisons, finished.as_of))

@@ -14,12 +14,18 @@ from guildhall.kernel.errors import ExitCode, Message, MessageKind
 
 #: command → (module, attribute, one line of help)
 COMMANDS: Final = {
+    "administrator": (
+        "guildhall.cli.server",
+        "administrator",
+        "开设第一个管理员账号 · Open the account of the first administrator.",
+    ),
     "audit": ("guildhall.cli.server", "audit", "核验审计记录 · Verify the audit."),
     "check-ids": (
         "guildhall.cli.check_ids",
         "check_ids",
         "核对证件号码和信用代码 · Check identity numbers and credit codes, with reasons.",
     ),
+    "demo": ("guildhall.cli.server", "demo", "装入演示数据 · Fill a demonstration with a synthetic province."),
     "keys": ("guildhall.cli.server", "keys", "新建加密密钥文件 · Make the file of encryption keys."),
     "migrate": ("guildhall.cli.server", "migrate", "更新服务器数据库 · Bring the server's database up to date."),
     "province": (
@@ -33,6 +39,7 @@ COMMANDS: Final = {
         "把几本名单理成一张名册 · One roster from the registers: build, explain, review.",
     ),
     "serve": ("guildhall.cli.server", "serve", "向浏览器提供服务 · Serve the product to browsers."),
+    "work": ("guildhall.cli.working", "work", "办理后台任务 · Do the server's jobs."),
 }
 NO_ROOM: Final = MessageKind("cli.no_room", "输出的地方没有空间了。", "There is no room left where the output goes.")
 TYPED_WRONG: Final = MessageKind(

@@ -1,4 +1,4 @@
-"""`guildhall serve`, `migrate`, `audit`, `keys`: what needs the web framework, which is imported here and only here."""
+"""Commands of the server. What needs the web framework is imported here and only here."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ import os
 from pathlib import Path
 
 import click
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
 
-from guildhall.cli.console import refusals
+from guildhall.cli.console import PAPER, refusals
+from guildhall.kernel.actor import ROLE_WORDS
+from guildhall.kernel.clocks import SystemClock
 from guildhall.kernel.errors import ExitCode, MessageKind, Refused
 
 SETTINGS = "guildhall.config.settings"
@@ -16,6 +21,11 @@ UNSAFE = MessageKind(
     "server.unsafe",
     "不能这样对外服务：{problem} {hint}",
     "This would not be safe to serve: {problem} {hint}",
+)
+NO_DEMO = MessageKind(
+    "server.no_demo",
+    "这不是演示环境：要设 GUILDHALL_DEMO=1。",
+    "This is no demonstration: set GUILDHALL_DEMO=1.",
 )
 RING_THERE = MessageKind(
     "server.ring_there",
@@ -55,7 +65,10 @@ def make_ring(path: Path) -> None:
 
 
 def prepare() -> None:
-    """Bring the database up to date; in development, make the key file that is lacking."""
+    """Bring the database up to date and load the shipped places; in development, make the key file that is lacking.
+
+    Where GUILDHALL_DEMO is on, make the accounts of the demonstration; raises Refused in production.
+    """
     from django.conf import settings
     from django.core.management import call_command
 
@@ -63,33 +76,110 @@ def prepare() -> None:
     Path(settings.GUILDHALL_DATA).mkdir(parents=True, exist_ok=True)
     if not settings.GUILDHALL_PRODUCTION and not ring.exists():
         make_ring(ring)
+    if settings.GUILDHALL_DEMO:
+        refuse_unsafe()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    from guildhall.base.accounts.demo import make_demo_accounts
+    from guildhall.base.places.operations import load_places
+
+    at = SystemClock().now()
+    load_places(at=at)
+    if settings.GUILDHALL_DEMO:
+        make_demo_accounts(at=at)
+
+
+def tell_demo_accounts() -> None:
+    """Print the accounts of the demonstration, if this is one: name, role, place, password."""
+    from guildhall.base.accounts.demo import demo_accounts, demo_file
+
+    accounts = demo_accounts()
+    if not accounts:
+        return
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in ("登录名 sign-in", "密码 password", "岗位 role", "地方 place", "姓名 name"):
+        table.add_column(heading, no_wrap=True)
+    for one in accounts:
+        role = ROLE_WORDS[one.role]
+        table.add_row(one.username, one.password, f"{role.zh} {role.en}", one.place or "—", one.display_name)
+    console = Console(highlight=False)
+    (console if console.is_terminal else Console(highlight=False, width=PAPER)).print(table)
+    click.echo(f"演示账号，不要求动态码 · demonstration accounts, no one-time code asked for\n{demo_file()}")
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the product. Settings: docs/settings.md."""
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes for browsers.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(0, 64), help="Processes for jobs.")
+def serve(host: str, port: int, workers: int, jobs: int) -> None:
+    """Serve the product and do its jobs. Settings: docs/settings.md."""
     set_up()
     with refusals():
         refuse_unsafe()
+    click.echo(f"http://{host}:{port}/")
+    tell_demo_accounts()
     from granian.constants import Interfaces
     from granian.server import Server
 
-    Server(
+    from guildhall.cli.working import Keeper
+
+    server = Server(
         "guildhall.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers
-    ).serve()
+    )
+    keeper = Keeper(jobs)
+    server.on_startup(keeper.start)  # once the port is ours
+    try:
+        server.serve()
+    finally:
+        keeper.stop()
 
 
 @click.command()
 def migrate() -> None:
-    """Bring the database up to date. In development, also make the file of encryption keys."""
+    """Bring the database up to date, and load the places that are shipped.
+
+    In development, also make the file of encryption keys; with GUILDHALL_DEMO, accounts of every role, which it prints.
+    """
     set_up()
     with refusals():
         prepare()
+    tell_demo_accounts()
+
+
+@click.command()
+@click.argument("username")
+@click.argument("name")
+def administrator(username: str, name: str) -> None:
+    """Open an account that administers the whole installation, such as `guildhall administrator zhou 周明远`.
+
+    Prints a password that is changed at the first sign-in. Further accounts are opened in the browser.
+    """
+    set_up()
+    from guildhall.base.accounts.operations import open_administrator
+
+    with refusals():
+        opened = open_administrator(username=username, display_name=name, at=SystemClock().now())
+    click.echo(f"{opened.username}\n{opened.password}")
+
+
+@click.command()
+@click.argument("province", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def demo(province: Path) -> None:
+    """Fill a demonstration (GUILDHALL_DEMO) with a synthetic province, as its officers would. Once; then it is there.
+
+    PROVINCE: a folder that `guildhall province make` wrote.
+    """
+    set_up()
+    from django.conf import settings
+
+    with refusals():
+        if not settings.GUILDHALL_DEMO:
+            raise Refused(NO_DEMO())
+        prepare()
+        from guildhall.organising.roster.demo import fill_demo
+
+        fill_demo(province, clock=SystemClock(), tell=lambda words: click.echo(f"{words.zh} · {words.en}"))
 
 
 @click.group()

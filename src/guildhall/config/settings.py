@@ -35,8 +35,11 @@ GUILDHALL_CONTENT_SECURITY_POLICY = (
 )
 #: Rows a page of a list.
 GUILDHALL_PAGE_ROWS = 50
-#: The largest file that may be sent in, in bytes.
+#: The most that may be sent in at once, in bytes.
 GUILDHALL_UPLOAD_BYTES = 512 * 2**20
+FILE_UPLOAD_HANDLERS = ["guildhall.infra.uploads.UnnamedUploads"]
+#: Not the system's folder for passing files, which may lie in memory.
+FILE_UPLOAD_TEMP_DIR = GUILDHALL_DATA / "arriving"
 
 # --- Django ----------------------------------------------------------------------------------------------------------
 
@@ -64,6 +67,8 @@ INSTALLED_APPS = [
     "guildhall.base.organisations",
     "guildhall.base.accounts",
     "guildhall.base.files",
+    "guildhall.base.figures",
+    "guildhall.base.notices",
     "guildhall.organising.unions",
     "guildhall.organising.members",
     "guildhall.organising.roster",
@@ -79,12 +84,13 @@ MIDDLEWARE = [
     "guildhall.infra.assets.AssetsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guildhall.infra.edge.EdgeMiddleware",
+    "guildhall.infra.uploads.UploadLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "guildhall.base.accounts.middleware.CodeMiddleware",
+    "guildhall.base.accounts.middleware.FirstThingsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -132,9 +138,9 @@ STATIC_URL = "static/"
 GUILDHALL_ASSETS = {
     "guildhall.css": tuple(
         f"guildhall/{name}.css"
-        for name in ("tokens", "text", "shell", "forms", "figures", "tiles", "marks", "lists", "print")
+        for name in ("tokens", "text", "shell", "forms", "figures", "tiles", "marks", "lists", "wizard", "print")
     ),
-    "guildhall.js": ("guildhall/page.js", "guildhall/worklist.js"),
+    "guildhall.js": ("guildhall/page.js", "guildhall/worklist.js", "guildhall/upload.js"),
     "htmx.js": ("django_htmx/htmx-2.min.js",),
     "icon.svg": ("guildhall/icon.svg",),
 }

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from guildhall.base.accounts.urls import management
+from guildhall.base.people.urls import own
+from guildhall.config.api import api
+
 urlpatterns = [
+    path("account/", include(own)),
     path("account/", include("guildhall.base.accounts.urls")),
+    path("accounts/", include(management)),
     path("audit/", include("guildhall.base.audit.urls")),
+    path("api/v1/", api.urls),
+    path("", include("guildhall.base.figures.urls")),
+    path("", include("guildhall.base.notices.urls")),
     path("roster/", include("guildhall.organising.roster.urls")),
+    path("people/", include("guildhall.base.people.urls")),
     path("", include("guildhall.portal.urls")),
 ]
 

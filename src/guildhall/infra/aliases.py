@@ -56,6 +56,23 @@ def group(model: type[M], head_id: UUID) -> models.QuerySet[M]:
     return model._default_manager.filter(Q(pk=head_id) | Q(canonical=head_id))
 
 
+def groups(model: type[models.Model], ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Every record that counts as the same as one of `ids`, with its head: two queries, none for nothing."""
+    heads = set(canonical_ids(model, ids).values())
+    if not heads:
+        return {}
+    rows = model._default_manager.filter(Q(pk__in=heads) | Q(canonical__in=heads)).values_list("pk", "canonical_id")
+    return {own: canonical or own for own, canonical in rows}
+
+
+def links(alias: type[models.Model], ids: Collection[UUID]) -> tuple[tuple[UUID, UUID], ...]:
+    """The aliases in force of records, (own, into), the oldest first: one query, none for nothing."""
+    if not ids:
+        return ()
+    rows = alias._default_manager.filter(own__in=ids, ends_at=None).order_by("starts_at", "pk")
+    return tuple(rows.values_list("own_id", "into_id"))
+
+
 def locked_heads(model: type[M], ids: Iterable[UUID]) -> dict[UUID, M]:
     """Lock the whole groups of heads, in the order of ids. Raises Refused where one is no head (any longer)."""
     heads = set(ids)

@@ -24,7 +24,8 @@ Row = Sequence[Any]
 def write_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
     """Insert rows of plain Python values, in the order of `fields`; returns how many.
 
-    Fields that are not named get nothing: name every one that the table requires. Runs in the caller's transaction.
+    Fields that are not named get nothing: name every one that the table requires. Runs in the caller's transaction;
+    what makes the rows must not ask the database meanwhile, its connection is taken by COPY.
     """
     columns = [model._meta.get_field(name) for name in fields]
     table = connection.ops.quote_name(model._meta.db_table)
@@ -32,6 +33,30 @@ def write_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[
     if connection.vendor == "postgresql":
         return _copy(f"COPY {table} ({names}) FROM STDIN", columns, rows)
     return _execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(columns))})", columns, rows)
+
+
+def update_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable[Row]) -> int:
+    """Change rows of plain Python values, each `(key, *values in the order of fields)`; returns how many were given.
+
+    On PostgreSQL through a table of the transaction and one UPDATE, on SQLite by one prepared statement. The caller
+    has locked what others may change at the same time.
+    """
+    key = model._meta.pk
+    columns = [key, *(model._meta.get_field(name) for name in fields)]
+    names = [connection.ops.quote_name(str(column.column)) for column in columns]  # type: ignore[union-attr]  # as above
+    table = connection.ops.quote_name(model._meta.db_table)
+    if connection.vendor != "postgresql":
+        # The key stands first in a row and last in the statement: numbered marks take it from where it is.
+        sets = ", ".join(f"{name} = ?{place}" for place, name in enumerate(names[1:], start=2))
+        return _execute(f"UPDATE {table} SET {sets} WHERE {names[0]} = ?1", columns, rows)
+    passing = connection.ops.quote_name(f"passing_{model._meta.db_table}")
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE {passing} ON COMMIT DROP AS SELECT {', '.join(names)} FROM {table} LIMIT 0")
+        count = _copy(f"COPY {passing} ({', '.join(names)}) FROM STDIN", columns, rows)
+        sets = ", ".join(f"{name} = {passing}.{name}" for name in names[1:])
+        cursor.execute(f"UPDATE {table} SET {sets} FROM {passing} WHERE {table}.{names[0]} = {passing}.{names[0]}")
+        cursor.execute(f"DROP TABLE {passing}")
+    return count
 
 
 def _copy(statement: str, columns: Sequence[Any], rows: Iterable[Row]) -> int:
@@ -79,7 +104,9 @@ def _flush(cursor: Any, statement: str, batch: list[Row]) -> int:
 
 def _adapter(column: Any) -> Callable[[Any], Any] | None:
     """How SQLite keeps values of a column, as Django reads them; None: as they are."""
-    target = column.target_field if column.is_relation else column
+    target = column
+    while target.is_relation:  # a key that is itself a relation: one to one
+        target = target.target_field
     if isinstance(target, models.UUIDField):
         return _hex
     if isinstance(target, models.DateTimeField):

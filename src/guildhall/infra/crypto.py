@@ -80,6 +80,15 @@ def new_subject_key() -> bytes:
     return secrets.token_bytes(_KEY)
 
 
+#: Letters and digits that are not taken for one another when read out or typed from paper.
+_READABLE: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def readable_secret() -> str:
+    """A password to be printed and typed: four groups of four, `k7mw-2dpe-x9ht-4vqb`; 79 bits."""
+    return "-".join("".join(secrets.choice(_READABLE) for _ in range(4)) for _ in range(4))
+
+
 class SubjectKey:
     """A subject's own key, opened: seals and opens that subject's values."""
 

@@ -21,7 +21,7 @@ from guildhall.kernel.errors import GuildhallError, Invalid, Language, Message
 
 logger = logging.getLogger("guildhall.edge")
 API_PREFIX: Final = "/api/"
-_DESIGNED: Final = frozenset({400, 403, 404, 409, 422})
+_DESIGNED: Final = frozenset({400, 403, 404, 409, 413, 422})
 
 Handler = Callable[[HttpRequest], HttpResponse]
 

@@ -1,4 +1,4 @@
-"""What every page needs: its context, its actor, its list cut into pages."""
+"""What every page needs: its context, its actor, a word about what was done."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from guildhall.infra.appearance import appearance_of
 from guildhall.infra.language import language_of
-from guildhall.infra.shell import description_of, sections_for
+from guildhall.infra.shell import description_of, marks_for, sections_for
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Language
+from guildhall.kernel.words import Words
 
 #: Set by accounts at start: how a request's actor is found. The edge below must not import the module above it.
 _actor_of: list[Callable[[HttpRequest], Actor]] = []
@@ -34,7 +37,7 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def page(view: View) -> View:
@@ -42,10 +45,16 @@ def page(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def signed_in(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def signed_in(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, actor_of(request), *args, **kwargs)
 
     return signed_in
+
+
+def done(request: HttpRequest, address: str, words: Words) -> HttpResponse:
+    """Send on after an act was done, and say there what it was, in the reader's language."""
+    messages.success(request, words.render(language_of(request)))
+    return HttpResponseRedirect(address)
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:
@@ -63,9 +72,14 @@ def page_context(request: HttpRequest) -> dict[str, object]:
 
 
 def _shell(request: HttpRequest) -> dict[str, object]:
-    """Sections and description for the signed-in; asked for only by templates that show them."""
+    """Sections, description and marks for the signed-in; asked for only by templates that show them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"sections": (), "description": None, "account": None}
+        return {"sections": (), "description": None, "account": None, "marks": ()}
     actor = actor_of(request)
-    return {"sections": sections_for(actor), "description": description_of(request, actor), "account": user}
+    return {
+        "sections": sections_for(actor),
+        "description": description_of(request, actor),
+        "account": user,
+        "marks": marks_for(actor),
+    }

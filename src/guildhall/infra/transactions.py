@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import blake2b
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import models, transaction
@@ -44,3 +45,16 @@ def locked(rows: models.QuerySet[M]) -> models.QuerySet[M]:
     connection: Any = transaction.get_connection(rows.db)
     ordered = rows.order_by("pk")
     return ordered.select_for_update() if connection.features.has_select_for_update else ordered
+
+
+def one_at_a_time(name: str) -> None:
+    """Let no other operation that names the same past this point until this one has ended.
+
+    For what no row can be locked for, because it is decided from what is not there. On SQLite the IMMEDIATE transaction
+    holds off every other writer already.
+    """
+    connection = transaction.get_connection()
+    if connection.vendor == "postgresql":
+        key = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
 from guildhall.kernel.errors import Forbidden, MessageKind
 from guildhall.kernel.periods import Period
+from guildhall.kernel.words import Words
 
 
 class Role(StrEnum):
@@ -23,6 +25,20 @@ class Role(StrEnum):
     LEADER = "leader"  # reads figures and lists of a place
     AUDITOR = "auditor"  # reads the audit
     MEMBER = "member"  # oneself
+
+
+#: How roles are called on pages.
+ROLE_WORDS: Final[Mapping[Role, Words]] = MappingProxyType(
+    {
+        Role.ADMINISTRATOR: Words("管理员", "administrator"),
+        Role.OFFICER: Words("经办", "officer"),
+        Role.REVIEWER: Words("核对员", "reviewer"),
+        Role.VISITOR: Words("走访员", "visitor"),
+        Role.LEADER: Words("领导", "leader"),
+        Role.AUDITOR: Words("审计员", "auditor"),
+        Role.MEMBER: Words("会员", "member"),
+    }
+)
 
 
 class ScopeKind(StrEnum):

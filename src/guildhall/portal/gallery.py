@@ -14,7 +14,19 @@ from django import forms
 from guildhall.infra.forms import refuse
 from guildhall.infra.language import says
 from guildhall.infra.pieces.evidence import Compared, Evidence, Field, Side, Sides, Told, Verdict
-from guildhall.infra.pieces.figures import Amount, Bar, Bars, Basis, Change, Count, Headline, Rate, Tile, TileMap
+from guildhall.infra.pieces.figures import (
+    Amount,
+    Bar,
+    Bars,
+    Basis,
+    Change,
+    Count,
+    Headline,
+    Rate,
+    Suppressed,
+    Tile,
+    TileMap,
+)
 from guildhall.infra.pieces.lists import Act, Column, Filter, Pager, Row, Sort, View, WorkList
 from guildhall.infra.pieces.marks import (
     At,
@@ -92,7 +104,7 @@ HEADLINES: Final = (
     ),
     Headline(
         Words("人数太少，不公开", "Too few to publish"),
-        Count(3, hidden=True),
+        Suppressed(),
         Words("少于 5 的格子不公开。", "Cells under five are not published."),
     ),
     Headline(Words("还不知道", "Not known"), Count(None, HOMES), Words("登记册没有这一栏。", "No register has it.")),
@@ -186,6 +198,7 @@ EVIDENCE: Final = Evidence(
         Compared(Words("地址", "Address"), LONG + "三楼", "鼓楼街道公园路 1 号", Verdict.DIFFERS),
     ),
     score=Words("引擎判断：很可能是（0.93）", "The engine thinks: very likely (0.93)"),
+    reasons=(Words("信用代码只差一处", "The credit codes differ by one slip"),),
     left_href=HERE,
 )
 SIDES: Final = Sides(
@@ -282,7 +295,7 @@ _ROWS: Final = (
     Row("1", (LONG, "鼓楼街道", Count(1_000_000), Rate(317, 412), PEOPLE[1], CLOCKS[3]), LONG, HERE),
     Row("2", ("阳光社工", "白云街道", Count(0), Rate(0, 0), PEOPLE[2], CLOCKS[0]), "阳光社工", HERE, is_chosen=True),
     Row("3", ("x" * 40, "", Count(None), Rate(431, 412), None, None), "x" * 40, HERE),
-    Row("4", ("读书会", "西门街道", Count(3, hidden=True), Rate(3, 9), PEOPLE[1], CLOCKS[5]), "读书会", HERE),
+    Row("4", ("读书会", "西门街道", Suppressed(), Rate(3, 9), PEOPLE[1], CLOCKS[5]), "读书会", HERE),
 )
 _VIEWS: Final = (
     View(Words("全部", "All"), HERE, is_current=True, count=Count(10_000, capped=True)),

@@ -15,11 +15,14 @@ from django.views.decorators.http import require_POST
 from guildhall.infra.appearance import appearance_of, keep_choices
 from guildhall.infra.edge import refusal
 from guildhall.infra.language import PARAMETER, language_of
-from guildhall.infra.pages import page
+from guildhall.infra.pages import actor_of, page
+from guildhall.infra.pieces.figures import Count
 from guildhall.infra.pieces.marks import Blank, Instead
+from guildhall.infra.shell import sections_for, waiting_for
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Absent, Forbidden, Language, MessageKind, UsageError
 from guildhall.kernel.words import Words
+from guildhall.portal import front_page as stories
 from guildhall.portal import gallery as showcase
 
 ABSENT: Final = MessageKind("portal.absent", "没有这个页面。", "There is no such page.")
@@ -40,8 +43,19 @@ NOTHING_YET: Final = Instead(
 @page
 def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What the signed-in may do, and what waits for them."""
-    roles = sorted({grant.role for grant in actor.grants})
-    return render(request, "portal/home.html", {"roles": roles, "nothing_yet": NOTHING_YET})
+    context = {
+        "sections": sections_for(actor),
+        "waiting": [(one, Count(n.number, capped=n.more)) for one, n in waiting_for(actor)],
+        "is_person": actor.person_id is not None,
+        "nothing_yet": NOTHING_YET,
+    }
+    return render(request, "portal/home.html", context)
+
+
+def front_page(request: HttpRequest) -> HttpResponse:
+    """The five stories of the front page: live for those who may read the figures, as published for everybody else."""
+    actor = actor_of(request) if request.user.is_authenticated else None
+    return render(request, "portal/front_page.html", {"stories": stories.shown(stories.STORIES, actor)})
 
 
 @require_POST

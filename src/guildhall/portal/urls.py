@@ -11,5 +11,6 @@ urlpatterns = [
     path("", pages.home, name="home"),
     # Beside the account's own pages, so that whoever must first set up a code can still choose the language.
     path("account/appearance", pages.appearance, name="appearance"),
+    path("front-page", pages.front_page, name="front_page"),
     path("gallery", pages.gallery, name="gallery"),
 ]

@@ -52,6 +52,7 @@ def test_without_a_code_nothing_but_setting_one_up_is_reached(client: Client, ac
     answer = client.get("/")
     assert (answer.status_code, answer["Location"]) == (302, "/account/2fa/totp/activate/")
     assert client.get("/account/2fa/totp/activate/").status_code == 200
+    assert client.get("/account/looks")["Location"] == "/account/2fa/totp/activate/"
 
 
 def test_with_a_code_the_password_alone_is_not_enough(client: Client, account: Account) -> None:

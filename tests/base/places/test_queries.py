@@ -86,3 +86,28 @@ def test_codes_and_root() -> None:
     assert queries.root().name == "浙江省"
     assert queries.code_of(place("330203"), on=ON) == "330203"
     assert queries.code_of(place("330204"), on=ON) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("海曙区", ["330203"]),
+        ("宁波市海曙区", ["330203"]),
+        ("海曙区 南门街道", ["330203001"]),
+        ("宁波市海曙区南门街道", ["330203001"]),
+        ("宁波市南门街道", []),  # one above is left out
+        ("曙区", []),
+        ("", []),
+    ],
+)
+def test_a_place_is_named_alone_or_after_those_it_lies_in(text: str, found: list[str]) -> None:
+    path = queries.paths_of([place("330200")])[place("330200")]
+    assert [p.id for p in queries.named(text, [path], on=ON)] == [place(code) for code in found]
+
+
+def test_a_name_means_places_within_and_those_that_stand() -> None:
+    ids = {city: queries.paths_of([place(city)])[place(city)] for city in ("330200", "330100")}
+    assert queries.named("海曙区", [ids["330100"]], on=ON) == ()
+    assert queries.named("江东区", [ids["330200"]], on=ON) == ()
+    assert [p.id for p in queries.named("江东区", [ids["330200"]], on=date(2015, 1, 1))] == [place("330204")]
+    assert queries.named("海曙区", [], on=ON) == ()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guildhall.infra.pieces.evidence import Compared, Verdict, word_by_word
-from guildhall.infra.pieces.figures import Amount, Bar, Bars, Count, Figure, Rate, Tile, TileMap
+from guildhall.infra.pieces.figures import Amount, Bar, Bars, Count, Figure, Rate, Suppressed, Tile, TileMap
 from guildhall.infra.pieces.lists import Act, Column, Pager, Row, WorkList
 from guildhall.infra.pieces.marks import Clock, Running
 from guildhall.infra.pieces.text import said
@@ -28,12 +28,12 @@ ZH, EN = Language.ZH, Language.EN
         (Count(10_000, HOMES, capped=True), "10,000+家", "10,000+ homes"),
         (Count(0), "0", "0"),
         (Count(None, HOMES), "—", "—"),
-        (Count(3, HOMES, hidden=True), "< 5家", "< 5 homes"),
-        (Rate(317, 412), "76.9 %", "76.9 %"),
+        (Suppressed(), "不公开", "not published"),
+        (Rate(317, 412), "76.9%", "76.9%"),
         (Rate(0, 0), "—", "—"),
         (Rate(None, 7), "—", "—"),
-        (Rate(1, 800), "0.1 %", "0.1 %"),  # 0.125: half up at the first decimal
-        (Rate(431, 412), "104.6 %", "104.6 %"),
+        (Rate(1, 800), "0.1%", "0.1%"),  # 0.125: half up at the first decimal
+        (Rate(431, 412), "104.6%", "104.6%"),
         (Amount(Decimal(14_263_000_000)), "142.63亿元", "14.263 bn yuan"),
         (Amount(Decimal(12_050_000_000)), "120.5亿元", "12.05 bn yuan"),
         (Amount(Decimal(20_000_000)), "2,000万元", "20 m yuan"),

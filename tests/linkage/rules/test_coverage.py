@@ -17,7 +17,6 @@ from guildhall.linkage.rules.coverage import (
     coverage_of,
     is_open,
     meets_threshold,
-    rate_text,
     tally,
 )
 
@@ -75,27 +74,6 @@ def test_legal_person_measures_article_2_a_federation_or_a_seat_covers_nothing(
     standings: tuple[Standing, ...], coverage: Coverage
 ) -> None:
     assert coverage_of(standings) is coverage
-
-
-@pytest.mark.parametrize(
-    ("numerator", "denominator", "text"),
-    [
-        (317, 412, "76.9%"),
-        (1, 8, "12.5%"),
-        (1, 800, "0.1%"),
-        (5, 4, "125.0%"),
-        (0, 3, "0.0%"),
-        (0, 0, "—"),
-        (69, 92, "75.0%"),
-    ],
-)
-def test_rates_have_one_decimal_half_up_and_are_never_clipped(numerator: int, denominator: int, text: str) -> None:
-    assert rate_text(numerator, denominator) == text
-
-
-def test_half_is_rounded_up_and_not_to_even() -> None:
-    assert rate_text(5, 10_000) == "0.1%"  # 0.05
-    assert rate_text(25, 10_000) == "0.3%"  # 0.25, which binary rounding would make 0.2
 
 
 def test_units_are_tallied_by_place_kind_and_industry() -> None:

@@ -12,10 +12,10 @@ from guildhall.kernel.actor import Role, ScopeKind
 from tests.base.actors import AT, place
 
 
-def account(role: Role, *codes: str) -> Account:
+def account(role: Role, *codes: str, name: str = "试") -> Account:
     """An account that holds a role in places."""
     held = Account.objects.create(
-        username=f"{role.value}-{'-'.join(codes)}-{Account.objects.count()}", display_name="试", must_use_code=False,
+        username=f"{role.value}-{'-'.join(codes)}-{Account.objects.count()}", display_name=name, must_use_code=False,
         created_at=AT, password="!",
     )  # fmt: skip
     for code in codes:

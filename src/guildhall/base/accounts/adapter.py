@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
@@ -35,6 +36,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return SystemClock().now().timestamp() - signed_in > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
     def login(self, request: HttpRequest, user: Account) -> None:
+        if not user.is_active:  # put aside between the password and the code
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
         super().login(request, user)
         self._record("accounts.sign_in", user, request)
 
@@ -43,6 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         user = Account.objects.filter(username__iexact=credentials.get("username") or "").first()
         if user is not None:
             self._record("accounts.sign_in_failed", user, request)
+
+    def set_password(self, user: Account, password: str) -> None:
+        """A password of one's own takes the place of the one that an administrator gave."""
+        user.must_change_password = False
+        super().set_password(user, password)
 
     def _record(self, action: str, user: Account, request: HttpRequest) -> None:
         clock = SystemClock()

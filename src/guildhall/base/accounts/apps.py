@@ -10,7 +10,26 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from guildhall.base.accounts.queries import actor_of_request
+        from guildhall.base.accounts.queries import account_names, actor_of_request, actor_of_token, describe_actor
+        from guildhall.base.accounts.rules.permissions import MANAGE
+        from guildhall.infra.api import find_token_actors_with
+        from guildhall.infra.names import name_accounts_with
         from guildhall.infra.pages import find_actors_with
+        from guildhall.infra.shell import Section, add_section, describe_actors_with
+        from guildhall.kernel.words import Words
 
         find_actors_with(actor_of_request)
+        find_token_actors_with(lambda secret, on: actor_of_token(secret, on=on))
+        name_accounts_with(account_names)
+        describe_actors_with(describe_actor)
+        add_section(
+            Section(
+                Words("账号", "Accounts"),
+                "accounts:list",
+                order=80,
+                permission=MANAGE,
+                about=Words(
+                    "开设账号，授予和结束岗位，停用与恢复", "Open accounts, give and end roles, put aside and restore"
+                ),
+            )
+        )

@@ -1,4 +1,4 @@
-"""Accounts that must use a one-time code set one up before they reach anything else."""
+"""Accounts that must change a given password or set up a one-time code do so before they reach anything else."""
 
 from __future__ import annotations
 
@@ -15,24 +15,30 @@ from guildhall.base.accounts.models import Account
 _SET: Final = "guildhall_code_set"
 
 
-class CodeMiddleware:
+class FirstThingsMiddleware:
     """Who has a code was asked for it when signing in (allauth's stage), so here it is enough that there is one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if self._lacks_code(request):
-            return redirect("mfa_activate_totp")
-        return self._get_response(request)
+        first = self._first_thing(request)
+        return redirect(first) if first else self._get_response(request)
 
-    def _lacks_code(self, request: HttpRequest) -> bool:
+    def _first_thing(self, request: HttpRequest) -> str:
+        """The page to which the account must go first, or ""."""
         account = request.user
-        if not isinstance(account, Account) or not account.must_use_code or request.session.get(_SET):
-            return False
-        if request.path.startswith(reverse("account_login").rsplit("/", 2)[0] + "/"):
-            return False
-        if is_mfa_enabled(account):
+        if not isinstance(account, Account) or self._is_the_accounts_own(request.path):
+            return ""
+        if account.must_change_password:
+            return "account_change_password"
+        if account.must_use_code and not request.session.get(_SET):
+            if not is_mfa_enabled(account):
+                return "mfa_activate_totp"
             request.session[_SET] = True
-            return False
-        return True
+        return ""
+
+    @staticmethod
+    def _is_the_accounts_own(path: str) -> bool:
+        """Passwords, codes, sessions, the language; but nothing that shows what somebody did."""
+        return path.startswith(reverse("account_login").rsplit("/", 2)[0] + "/") and path != reverse("own:looks")

@@ -27,6 +27,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     person_id = models.UUIDField(null=True, unique=True)
     must_use_code = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
+    made_by_id = models.UUIDField(null=True)
     created_at = models.DateTimeField()
 
     objects: ClassVar[AccountManager] = AccountManager()
@@ -35,10 +37,18 @@ class Account(AbstractBaseUser):
 
     class Meta:
         db_table = "accounts_account"
+        indexes = [
+            models.Index(
+                fields=["made_by_id"], name="accounts_account_made_by", condition=models.Q(made_by_id__isnull=False)
+            )
+        ]
 
 
 class Grant(models.Model):
-    """One role in one scope for a time; `ends_on` is the first day that it no longer holds."""
+    """One role in one scope for a time; `ends_on` is the first day that it no longer holds.
+
+    One that ends on the day it begins never held: it was taken back.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="grants")
@@ -54,12 +64,15 @@ class Grant(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="accounts_grant_period",
-                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")),
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("starts_on")),
             ),
             models.UniqueConstraint(
-                name="accounts_grant_once", fields=["account", "role", "scope_kind", "scope_id", "starts_on"]
+                name="accounts_grant_once",
+                fields=["account", "role", "scope_kind", "scope_id", "starts_on"],
+                condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gt=models.F("starts_on")),
             ),
         ]
+        indexes = [models.Index(fields=["scope_id", "account"], name="accounts_grant_scope")]
 
 
 class ApiToken(models.Model):

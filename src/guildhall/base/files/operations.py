@@ -14,12 +14,13 @@ from django.db import transaction
 
 from guildhall.base.files.contracts import FileKind
 from guildhall.base.files.models import Blob, StoredFile
+from guildhall.base.files.queries import GONE
 from guildhall.base.files.rules.intake import plain_name, refusals
 from guildhall.base.files.sealing import CHUNK, path_of, write_sealed
 from guildhall.infra.crypto import ring
 from guildhall.infra.ids import new_id
 from guildhall.infra.transactions import operation
-from guildhall.kernel.errors import Invalid
+from guildhall.kernel.errors import Absent, Invalid
 
 
 @operation
@@ -63,6 +64,24 @@ def _blob(digest: bytes, size: int, content: BinaryIO) -> Blob:
     if made:
         write_sealed(path_of(address), key, _chunks(content))
     return blob
+
+
+@operation
+def keep_again(file_id: UUID, kind: FileKind, *, at: datetime, account_id: UUID | None = None) -> UUID:
+    """Keep a stored file's content a second time, under an id and a time of its own; nothing is copied. Raises Absent.
+
+    Either of the two may be let go without the other.
+    """
+    row = StoredFile.objects.select_for_update(of=("self",)).select_related("blob").filter(id=file_id).first()
+    if row is None:
+        raise Absent(GONE())
+    kept = StoredFile(
+        id=new_id(), kind=kind.code, blob=row.blob, digest=row.digest, account_id=account_id, stored_at=at,
+        expires_at=at + kind.kept,
+    )  # fmt: skip
+    kept.sealed_name = ring().seal(ring().open(bytes(row.sealed_name), row.id.bytes), kept.id.bytes)
+    kept.save(force_insert=True)
+    return kept.id
 
 
 @operation

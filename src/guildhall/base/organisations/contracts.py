@@ -108,6 +108,16 @@ class NewOrganisation:
 
 
 @dataclass(frozen=True, slots=True)
+class Renewal:
+    """What a record is to hold from now on. `ended_name`: the name that it gives up, "" where it keeps its own."""
+
+    id: UUID
+    facts: Facts
+    provenance: Mapping[str, Provenance]
+    ended_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationSummary:
     """An organisation as lists show it: no telephone number, no person's name."""
 

@@ -27,7 +27,7 @@ from guildhall.base.organisations.contracts import (
 )
 from guildhall.base.organisations.models import FormerName, Organisation, OrganisationAlias, Standing
 from guildhall.base.organisations.rules.permissions import READ
-from guildhall.infra.aliases import canonical_ids, group
+from guildhall.infra.aliases import canonical_ids, group, groups, links
 from guildhall.infra.counts import count_up_to
 from guildhall.kernel.actor import Actor, Permission
 from guildhall.kernel.text import clean_code, organisation_name_key
@@ -64,6 +64,16 @@ def organisations_of(ids: Collection[UUID]) -> Mapping[UUID, OrganisationSummary
 def canonical_of(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
     """The record that each one counts as today: one query, whatever the chain of merges."""
     return canonical_ids(Organisation, ids)
+
+
+def group_heads(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Every record that counts as the same organisation as one of `ids`, with its head: two queries."""
+    return groups(Organisation, ids)
+
+
+def merges_of(ids: Collection[UUID]) -> tuple[tuple[UUID, UUID], ...]:
+    """Which of the records count as which other one by a merge in force, (own, into), the oldest first: one query."""
+    return links(OrganisationAlias, ids)
 
 
 def search(
@@ -128,6 +138,30 @@ def detail(actor: Actor, organisation_id: UUID) -> OrganisationDetail:
         tuple(map(_standing, Standing.objects.filter(organisation__in=ids).order_by("-starts_on", "id"))),
         tuple(AliasSummary(a.own_id, a.into_id, a.starts_at, a.ends_at, a.basis) for a in aliases),
     )
+
+
+def records_of(ids: Iterable[UUID]) -> Mapping[UUID, Record]:
+    """Records by id with what they hold and whence, for jobs over whole registers: one query for 10,000."""
+    found: dict[UUID, Record] = {}
+    iterator = iter(ids)
+    while chunk := list(islice(iterator, _CHUNK)):
+        for row in Organisation.objects.filter(pk__in=chunk):
+            found[row.id] = Record(row.id, facts_of(row), provenance_of(row))
+    return found
+
+
+def groups_of(ids: Collection[UUID]) -> Mapping[UUID, tuple[Record, ...]]:
+    """Of each organisation that one of the ids counts as, its records, the head first: two queries."""
+    heads = set(canonical_of(ids).values())
+    found: dict[UUID, list[Record]] = {head: [] for head in heads}
+    for row in Organisation.objects.filter(Q(pk__in=heads) | Q(canonical__in=heads)).order_by("pk"):
+        held = Record(row.id, facts_of(row), provenance_of(row))
+        head = row.canonical_id or row.id
+        if row.id == head:
+            found[head].insert(0, held)
+        else:
+            found[head].append(held)
+    return {head: tuple(records) for head, records in found.items()}
 
 
 def facts_of(row: Organisation) -> Facts:

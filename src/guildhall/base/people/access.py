@@ -9,12 +9,15 @@ from django.db.models import Q
 from django.db.models.functions import Coalesce
 
 from guildhall.base.people.models import Person
+from guildhall.infra.parts import Parts
 from guildhall.infra.reach import Reaches
 from guildhall.kernel.actor import Actor, Permission
 from guildhall.kernel.errors import Absent, MessageKind
 
 #: Memberships, rosters, cases say here whose records an actor reaches, as queries of person ids.
 REACHES: Final = Reaches()
+#: Memberships, employments, cases say here what they show on a person's page.
+PARTS: Final = Parts()
 NO_PERSON: Final = MessageKind(
     "people.absent", "没有这个人，或不在您的范围内。", "There is no such person in your area."
 )

@@ -56,6 +56,19 @@ PURPOSE_WORDS: Final[Mapping[Purpose, Words]] = MappingProxyType(
 )
 
 
+#: What an entry of the audit names as read → how the person is told. Kinds of documents: identifiers.KIND_NAMES.
+FIELD_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
+    {
+        "name": Words("姓名", "name"),
+        "sex": Words("性别", "sex"),
+        "birth_date": Words("出生日期", "birth date"),
+        "documents_masked": Words("证件号码（脱敏）", "document numbers, masked"),
+        "phones_masked": Words("电话（脱敏）", "telephone numbers, masked"),
+        "phones": Words("电话（明文）", "telephone numbers in clear"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
     """A document as it is handed in: kind and cleaned number."""
@@ -111,6 +124,23 @@ class PersonSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a search is for: the beginning of a name, or a number that may be of several kinds."""
+
+    name: str = ""
+    documents: tuple[DocumentNumber, ...] = ()
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFound:
+    """A person as a search shows them, with the masked numbers of their documents in force."""
+
+    person: PersonSummary
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonDetail:
     """A person with masked documents and phones of the whole group, newest first, and what happened to the records."""
 
@@ -123,13 +153,14 @@ class PersonDetail:
 
 @dataclass(frozen=True, slots=True)
 class AliasSummary:
-    """`person_id` counted as `into_id` for a time."""
+    """`person_id` counted as `into_id` for a time. `basis`: why they were merged; `ended_basis`: why split again."""
 
     person_id: UUID
     into_id: UUID
     since: datetime
     until: datetime | None
     basis: str
+    ended_basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

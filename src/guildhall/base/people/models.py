@@ -97,6 +97,7 @@ class PersonAlias(Alias):
 
     own = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="aliases")
     into = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="aliased")
+    ended_basis = models.CharField(max_length=120, blank=True, default="")
 
     class Meta:
         db_table = "people_alias"

@@ -8,23 +8,26 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from guildhall.base.audit.contracts import Look
 from guildhall.base.audit.queries import looks_at
-from guildhall.base.people.access import heads_reached, own_person
+from guildhall.base.people.access import heads_reached, own_person, person_for
 from guildhall.base.people.contracts import (
     AliasSummary,
+    Asked,
     DocumentNumber,
     DocumentSummary,
     PersonDetail,
+    PersonFound,
     PersonSummary,
     PhoneSummary,
     Sex,
 )
 from guildhall.base.people.models import Document, FormerName, Person, PersonAlias, Phone
-from guildhall.base.people.rules.permissions import READ
+from guildhall.base.people.rules.permissions import LOOKS, READ
 from guildhall.base.people.rules.records import document_number
-from guildhall.infra.aliases import canonical_ids, group
+from guildhall.infra.aliases import canonical_ids, group, groups, links
 from guildhall.infra.crypto import ring
 from guildhall.kernel.actor import Actor, Permission
 from guildhall.kernel.identifiers import IdKind, phones
@@ -32,6 +35,8 @@ from guildhall.kernel.text import person_name_key
 
 #: Persons that a search shows at most.
 FOUND: Final = 50
+#: Looks that a page shows at most, the newest.
+LOOKS_SHOWN: Final = 200
 _CHUNK: Final = 10_000
 T = TypeVar("T")
 
@@ -70,6 +75,16 @@ def people_visible_to(actor: Actor, permission: Permission = READ) -> QuerySet[P
     return Person.objects.filter(heads_reached(actor, permission), canonical=None, erased_at=None)
 
 
+def group_heads(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
+    """Every record that counts as the same person as one of `ids`, with its head: two queries."""
+    return groups(Person, ids)
+
+
+def merges_of(ids: Collection[UUID]) -> tuple[tuple[UUID, UUID], ...]:
+    """Which of the records count as which other one by a merge in force, (own, into), the oldest first: one query."""
+    return links(PersonAlias, ids)
+
+
 def people_of(ids: Collection[UUID]) -> Mapping[UUID, PersonSummary]:
     """Persons by id for rows that the caller may show already: one query, none for nothing."""
     return {person.id: summary(person) for person in Person.objects.filter(pk__in=ids)} if ids else {}
@@ -102,6 +117,39 @@ def find_by_phone(actor: Actor, phone: str) -> tuple[PersonSummary, ...]:
     held = Phone.objects.filter(blind=phone_blind(phone), ends_at=None)
     rows = people_visible_to(actor).filter(Q(pk__in=held.values("person")) | Q(pk__in=held.values("person__canonical")))
     return tuple(map(summary, rows.order_by("name_key", "id")[:FOUND]))
+
+
+def any_documents() -> bool:
+    """Whether any number is held at all: an installation's first register need not be looked up."""
+    return Document.objects.exists()
+
+
+def found_people(actor: Actor, asked: Asked, permission: Permission = READ) -> tuple[PersonFound, ...]:
+    """The persons in reach that a search is for, by name, at most `FOUND`, each once: two queries."""
+    condition = Q(pk__in=[])
+    if key := person_name_key(asked.name):
+        condition |= Q(name_key__startswith=key)
+    held = [
+        Document.objects.filter(blind=document_blind(document), kind=document.kind.value, ends_at=None)
+        for document in asked.documents
+    ]
+    lines = [Phone.objects.filter(blind=phone_blind(asked.phone), ends_at=None)] if asked.phone else []
+    for rows in (*held, *lines):
+        condition |= Q(pk__in=rows.values("person")) | Q(pk__in=rows.values("person__canonical"))
+    people = list(people_visible_to(actor, permission).filter(condition).order_by("name_key", "id")[:FOUND])
+    numbers = _masked_numbers([person.id for person in people])
+    return tuple(PersonFound(summary(person), tuple(numbers.get(person.id, ()))) for person in people)
+
+
+def _masked_numbers(heads: Collection[UUID]) -> Mapping[UUID, list[str]]:
+    """Masked numbers in force of all records that count as each head: one query, none for nothing."""
+    found: dict[UUID, list[str]] = {}
+    if heads:
+        rows = Document.objects.filter(Q(person__in=heads) | Q(person__canonical__in=heads), ends_at=None)
+        head = Coalesce("person__canonical_id", "person_id")
+        for person_id, masked in rows.order_by("id").values_list(head, "masked"):
+            found.setdefault(person_id, []).append(masked)
+    return found
 
 
 def known_documents(documents: Iterable[DocumentNumber]) -> dict[tuple[IdKind, str], UUID]:
@@ -139,7 +187,7 @@ def detail(person: Person) -> PersonDetail:
         tuple(DocumentSummary(d.id, IdKind(d.kind), d.masked, d.starts_at, d.ends_at) for d in documents),
         tuple(PhoneSummary(p.id, p.masked, p.starts_at, p.ends_at) for p in numbers),
         tuple((name.name, name.until) for name in names),
-        tuple(AliasSummary(a.own_id, a.into_id, a.starts_at, a.ends_at, a.basis) for a in aliases),
+        tuple(AliasSummary(a.own_id, a.into_id, a.starts_at, a.ends_at, a.basis, a.ended_basis) for a in aliases),
     )
 
 
@@ -150,5 +198,15 @@ def own_record(actor: Actor) -> PersonDetail:
 
 def looks_at_me(actor: Actor) -> tuple[Look, ...]:
     """Who read the actor's own data, when and for what purpose, newest first (PIPL art. 44)."""
-    person = own_person(actor)
-    return looks_at(*group(Person, person.canonical_id or person.id).values_list("pk", flat=True))
+    return _looks(own_person(actor))
+
+
+def looks_at_person(actor: Actor, person_id: UUID) -> tuple[Look, ...]:
+    """Who read a person's data, newest first. Forbidden without the function, Absent out of reach."""
+    return _looks(person_for(actor, LOOKS, person_id))
+
+
+def _looks(person: Person) -> tuple[Look, ...]:
+    """Looks at every record that counts as the person, whichever was looked at."""
+    ids = group(Person, person.canonical_id or person.id).values_list("pk", flat=True)
+    return looks_at(*ids, limit=LOOKS_SHOWN)

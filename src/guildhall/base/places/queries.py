@@ -8,14 +8,15 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 
 from guildhall.base.places.contracts import Confidence, PlaceKind, PlaceSummary, SuccessionSummary, Surroundings, Tile
 from guildhall.base.places.models import Code, Parent, Place, Succession
-from guildhall.base.places.rules.paths import DEEPEST, WIDTH, is_root, next_path
+from guildhall.base.places.rules.paths import DEEPEST, WIDTH, is_root, lineage, next_path
 from guildhall.base.places.rules.succession import heirs_on
 from guildhall.kernel.errors import Absent, MessageKind
+from guildhall.kernel.text import clean
 
 NO_PLACE: Final = MessageKind("places.absent", "没有这个地方。", "There is no such place.")
 #: Places that are named one by one in a query at most.
@@ -67,6 +68,33 @@ def narrowed(paths: Collection[str], column: str = "place") -> Q:
     return Q(**{f"{column}__in": ids}) if len(ids) <= NARROW else within_any(paths, f"{column}__path")
 
 
+def place_ids_within(paths: Iterable[str]) -> QuerySet[Place, dict[str, UUID]]:
+    """A query of the ids of places in any of those; of none where there are no paths."""
+    return Place.objects.filter(within_any(paths)).values("pk")  # type: ignore[return-value]  # ids under one name
+
+
+def named(text: str, paths: Iterable[str], *, on: date) -> tuple[PlaceSummary, ...]:
+    """Places within those paths that a name can mean on a day: 海曙区, 海曙区南门街道, 宁波市海曙区南门街道.
+
+    A name that several bear means all of them. At most three queries.
+    """
+    text = clean(text).value.replace(" ", "")
+    ends = [text[start:] for start in range(len(text))]
+    rows = list(Place.objects.filter(within_any(paths), in_force(on), name__in=ends).order_by("path"))
+    above = {path for place in rows for path in lineage(place.path)[:-1]}
+    names = dict(Place.objects.filter(path__in=above).values_list("path", "name")) if above else {}
+    return tuple(summary(place) for place in rows if text in _ways_to_say(place, names))
+
+
+def _ways_to_say(place: Place, names: Mapping[str, str]) -> set[str]:
+    """A place's name alone and after the names of those it lies in."""
+    said, ways = place.name, {place.name}
+    for path in reversed(lineage(place.path)[:-1]):
+        said = names[path] + said
+        ways.add(said)
+    return ways
+
+
 def get_place(place_id: UUID) -> PlaceSummary:
     """The place of an id. Raises Absent where there is none."""
     place = Place.objects.filter(pk=place_id).first()
@@ -83,6 +111,11 @@ def places_of(ids: Collection[UUID]) -> Mapping[UUID, PlaceSummary]:
 def paths_of(ids: Collection[UUID]) -> Mapping[UUID, str]:
     """Paths by id, of those that exist: one query, none for nothing."""
     return dict(Place.objects.filter(pk__in=ids).values_list("pk", "path")) if ids else {}
+
+
+def places_at(paths: Collection[str]) -> Mapping[str, PlaceSummary]:
+    """Places by path, those that exist: one query, none for nothing."""
+    return {place.path: summary(place) for place in Place.objects.filter(path__in=paths)} if paths else {}
 
 
 def nowhere(paths: Iterable[str], column: str = "place") -> Q:
@@ -213,6 +246,15 @@ def tiles(kind: PlaceKind, *, on: date, within_path: str = "") -> tuple[PlaceSum
     if within_path:
         rows = rows.filter(within(within_path))
     return tuple(map(summary, rows.order_by("tile_row", "tile_column")))
+
+
+def standing_within(
+    paths: Iterable[str], *, on: date, kinds: Collection[PlaceKind], also: Collection[UUID] = ()
+) -> tuple[PlaceSummary, ...]:
+    """The places of some kinds in any of those paths, and those of `also` that lie there, standing on a day: one
+    query, widest first."""
+    rows = Place.objects.filter(within_any(paths), in_force(on))
+    return tuple(map(summary, rows.filter(Q(kind__in=[k.value for k in kinds]) | Q(pk__in=also)).order_by("path")))
 
 
 def successions_of(place_id: UUID) -> tuple[SuccessionSummary, ...]:

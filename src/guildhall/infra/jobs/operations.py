@@ -93,6 +93,14 @@ def beat(job_id: UUID, worker: UUID, *, at: datetime) -> tuple[bool, bool]:
 
 
 @operation
+def show_progress(job_id: UUID, worker: UUID, done: int, total: int, note: Message | None) -> None:
+    """Write how far a job is, if it is still this worker's."""
+    Job.objects.filter(id=job_id, worker=worker, state=State.RUNNING.value).update(
+        done=done, total=total, note=note.as_dict() if note else None
+    )
+
+
+@operation
 def ask_to_cancel(job_id: UUID, *, at: datetime) -> None:
     """Cancel a queued job now, a running one when it next looks. An ended job stays as it is."""
     job = locked(Job.objects.filter(id=job_id)).first()

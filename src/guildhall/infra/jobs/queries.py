@@ -14,6 +14,13 @@ def find_job(job_id: UUID) -> JobView | None:
     return None if job is None else view_of(job)
 
 
+def word_of(job_id: UUID, worker: UUID) -> tuple[bool, bool]:
+    """(whether a job is still that worker's, whether cancelling was asked for): one read, nothing prolonged."""
+    rows = Job.objects.filter(id=job_id, worker=worker, state=State.RUNNING.value)
+    found = rows.values_list("cancel_asked", flat=True).first()
+    return found is not None, bool(found)
+
+
 def view_of(job: Job) -> JobView:
     return JobView(
         id=job.id,

@@ -24,6 +24,7 @@ class Running:
         self.clock = clock
         self._worker = worker
         self._stop: Cancelled | Overtaken | None = None
+        self._told: tuple[int, int, Message | None] | None = None
         self.finished = False
 
     def report(self, done: int, total: int = 0, note: Message | None = None) -> None:
@@ -45,20 +46,35 @@ class Running:
         elif cancel:
             self._stop = Cancelled(CANCELLED())
 
+    def tell(self, done: int, total: int = 0, note: Message | None = None) -> None:
+        """As `report`, from within the transaction of `finishing`: the heartbeat writes it on its own connection."""
+        self.check()
+        self._told = (done, total, note)
+
+    def take_told(self) -> tuple[int, int, Message | None] | None:
+        """What was told since the last time, for the heartbeat."""
+        told, self._told = self._told, None
+        return told
+
     @contextmanager
     def finishing(self, result: Mapping[str, Any] | None = None) -> Iterator[None]:
         """The transaction in which the work takes effect and the job is done: both or neither.
 
+        The job's row is locked only at the end, so that its lease can be prolonged and cancelling asked for meanwhile.
         Raises Overtaken or Cancelled, with nothing written, where the job is no longer this worker's or was cancelled.
         """
+        self._may_go_on(Job.objects.filter(id=self.id).first())
         with transaction.atomic():
-            job = locked(Job.objects.filter(id=self.id)).first()
-            if job is None or job.worker != self._worker or job.state != State.RUNNING.value:
-                raise Overtaken(OVERTAKEN())
-            if job.cancel_asked:
-                raise Cancelled(CANCELLED())
             yield
+            job = self._may_go_on(locked(Job.objects.filter(id=self.id)).first())
             job.state, job.finished_at, job.worker, job.lease_until = State.DONE.value, self.clock.now(), None, None
             job.result = dict(result) if result is not None else None
             job.save(update_fields=["state", "finished_at", "worker", "lease_until", "result"])
         self.finished = True
+
+    def _may_go_on(self, job: Job | None) -> Job:
+        if job is None or job.worker != self._worker or job.state != State.RUNNING.value:
+            raise Overtaken(OVERTAKEN())
+        if job.cancel_asked:
+            raise Cancelled(CANCELLED())
+        return job

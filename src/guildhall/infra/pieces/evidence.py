@@ -52,13 +52,17 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Two records that may be one. `score`: what the engine makes of it, as words or a figure."""
+    """Two records that may be one. `score`: what the engine makes of it, as words or a figure.
+
+    `reasons`: what speaks for and against it.
+    """
 
     title: Text
     left: Text
     right: Text
     rows: Sequence[Compared]
     score: Text = ""
+    reasons: Sequence[Text] = ()
     left_href: str = ""
     right_href: str = ""
 

@@ -12,29 +12,27 @@ from typing import Final
 
 from guildhall.infra.pieces.text import Text
 from guildhall.kernel.errors import Language
+from guildhall.kernel.rates import MISSING, percent
 from guildhall.kernel.words import Words
 
-MISSING: Final = "—"
+_KEPT_BACK: Final = Words("不公开", "not published")
 _ZH_AMOUNTS: Final = ((Decimal(10) ** 8, "亿元"), (Decimal(10) ** 4, "万元"))
 _EN_AMOUNTS: Final = ((Decimal(10) ** 9, "bn yuan"), (Decimal(10) ** 6, "m yuan"))
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """So many of something. None: not known. `capped`: at least so many. `hidden`: too few to be published."""
+    """So many of something. None: not known. `capped`: at least so many."""
 
     value: int | None
     unit: Words | None = None
     capped: bool = False
-    hidden: bool = False
 
     def number(self, _language: Language) -> str:
-        if self.hidden:
-            return "< 5"
         return MISSING if self.value is None else f"{self.value:,}{'+' if self.capped else ''}"
 
     def unit_in(self, language: Language) -> str:
-        return self.unit.render(language) if self.unit and (self.hidden or self.value is not None) else ""
+        return self.unit.render(language) if self.unit and self.value is not None else ""
 
     def render(self, language: Language) -> str:
         gap = "" if language is Language.ZH and self.unit else " "
@@ -42,7 +40,7 @@ class Count:
 
     @property
     def size(self) -> float | None:
-        return None if self.value is None or self.hidden else float(self.value)
+        return None if self.value is None else float(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +65,14 @@ class Rate:
         return "/".join(shown)
 
     def number(self, _language: Language) -> str:
-        if self.part is None or not self.whole:
-            return MISSING
-        exact = Decimal(self.part) * 100 / Decimal(self.whole)
-        return f"{exact.quantize(Decimal('0.1'), ROUND_HALF_UP):,}"
+        share = None if self.part is None or self.whole is None else percent(self.part, self.whole)
+        return MISSING if share is None else str(share)
 
     def unit_in(self, _language: Language) -> str:
         return "" if self.size is None else "%"
 
     def render(self, language: Language) -> str:
-        return f"{self.number(language)} {self.unit_in(language)}".strip()
+        return self.number(language) + self.unit_in(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +109,25 @@ class Amount:
         return None if self.yuan is None else float(self.yuan)
 
 
-Figure = Count | Rate | Amount
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A figure that is not published: it is small, or a small one could be worked out from it. Which is not told."""
+
+    def number(self, language: Language) -> str:
+        return _KEPT_BACK.render(language)
+
+    def unit_in(self, _language: Language) -> str:
+        return ""
+
+    def render(self, language: Language) -> str:
+        return self.number(language)
+
+    @property
+    def size(self) -> None:
+        return None
+
+
+Figure = Count | Rate | Amount | Suppressed
 
 
 class Basis(StrEnum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from guildhall.infra.pieces.figures import Count, Figure
@@ -11,7 +12,7 @@ from guildhall.infra.pieces.marks import Clock, Instead, Notice, Option, Person
 from guildhall.infra.pieces.text import Text
 
 #: What a cell may hold; each is shown as its own piece.
-Cell = Text | Figure | Clock | Person | None
+Cell = Text | Figure | Clock | Person | date | None
 
 
 class Sort(StrEnum):
@@ -88,7 +89,8 @@ class Pager:
 class WorkList:
     """A list to work through. Without `acts` nothing can be chosen; `save_url` takes `name` and the filters.
 
-    The form of acts sends `chosen` (ids) or `all=1` (all that match, not only this page) to `act_url`.
+    The form of acts sends `chosen` (ids) or `all=1` (all that match, not only this page) to `act_url`; without
+    `for_all` only those that were chosen one by one.
     """
 
     title: Text
@@ -99,6 +101,7 @@ class WorkList:
     views: Sequence[View] = ()
     acts: Sequence[Act] = ()
     act_url: str = ""
+    for_all: bool = True
     save_url: str = ""
     clear_href: str = ""
     download: str = ""

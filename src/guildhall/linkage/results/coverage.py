@@ -15,6 +15,7 @@ from typing import Final
 from guildhall import __version__
 from guildhall.kernel import divisions
 from guildhall.kernel.parameters import PROXY_INSURED
+from guildhall.kernel.rates import rate_text
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.results import standing
 from guildhall.linkage.rules.coverage import (
@@ -29,7 +30,6 @@ from guildhall.linkage.rules.coverage import (
     UnionType,
     Unit,
     coverage_of,
-    rate_text,
     tally,
 )
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from guildhall.kernel import industries
 from guildhall.kernel.parameters import COMMITTEE_MEMBERS, PROXY_INSURED, RETAINED_COUNTED, Parameter
+from guildhall.kernel.rates import rate_text
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import StagedSheet
 from guildhall.linkage.results.coverage import ALL, SOCIAL_ORGANISATION, CoverageRow, UnitCounts, headline_parts
@@ -36,7 +37,6 @@ from guildhall.linkage.rules.coverage import (
     UnionType,
     coverage_of,
     is_open,
-    rate_text,
 )
 
 #: Bounds of the size classes; the threshold of the statistics is always one of them.

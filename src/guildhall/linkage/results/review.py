@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from guildhall.kernel import divisions
-from guildhall.kernel.errors import Message, MessageKind
+from guildhall.kernel.errors import Catalogue, Message, MessageKind, Param
 from guildhall.kernel.text import mask_number, mask_phone, neutralise
+from guildhall.kernel.words import Words
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Kind, Shape
 from guildhall.linkage.results.report.contracts import Bilingual, Card, CardLine
@@ -36,6 +37,9 @@ _FIELDS: Final = {
     "place": ("地方", "Place", "{m}.place", "{m}.place"),
     "address": ("地址", "Address", "{m}.address_key", "NULL"),
 }
+#: The same names for whoever shows stored pairs, in this order.
+FIELD_WORDS: Final = {name: Words(zh, en) for name, (zh, en, *_) in _FIELDS.items()}
+_EFFECTS: Final = Catalogue([COUNTS, JOINS])
 _MACHINE: Final = ("kind", "left_fingerprint", "right_fingerprint", "decision")
 HEADINGS: Final = (
     *_MACHINE,
@@ -114,6 +118,11 @@ def review_cards(backend: Backend, limit: int) -> tuple[Card, ...]:
         if len(found) == limit:
             break
     return tuple(found)
+
+
+def effect_of(code: str, params: Mapping[str, Param]) -> Message:
+    """A stored effect as its sentence."""
+    return _EFFECTS.message(code, params)
 
 
 def card(pair: Pair) -> Card:

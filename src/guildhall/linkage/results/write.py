@@ -10,6 +10,7 @@ from pathlib import Path
 
 from guildhall import __version__
 from guildhall.kernel.errors import Message, MessageKind
+from guildhall.kernel.rates import rate_text
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Progress, Register, RosterRequest, Shape, StagedSheet
 from guildhall.linkage.engine import limits as organisation_limits
@@ -40,7 +41,7 @@ from guildhall.linkage.results.rejected import write_rejected
 from guildhall.linkage.results.report import Bilingual, Comparison, Disagreement, Rate, ReportData, render_report
 from guildhall.linkage.results.review import review_cards, write_review
 from guildhall.linkage.results.worklist import worklist
-from guildhall.linkage.rules.coverage import SOCIAL_ORG_COVERAGE, rate_text
+from guildhall.linkage.rules.coverage import SOCIAL_ORG_COVERAGE
 
 TABLES = MessageKind("results.tables", "写名册和关联", "Writing roster and links")
 RATES = MessageKind("results.rates", "计算覆盖率和走访名单", "Counting coverage and visits")

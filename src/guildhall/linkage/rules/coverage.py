@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -199,14 +198,6 @@ MEMBERSHIP_RULES: Final[Mapping[str, tuple[str, str]]] = {
         "分子：参保人员中会籍有效的人；分母：全部参保人员",
     ),
 }
-
-
-def rate_text(numerator: int, denominator: int) -> str:
-    """One decimal, half up, as '76.9%'; '—' where there is nothing to divide by. Over 100 % is said, never clipped."""
-    if denominator == 0:
-        return "—"
-    percent = (Decimal(100 * numerator) / Decimal(denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP)
-    return f"{percent}%"
 
 
 Cell = tuple[str, str, str]  # place, org_kind, industry

@@ -10,7 +10,10 @@ class MembersConfig(AppConfig):
     label = "members"
 
     def ready(self) -> None:
-        from guildhall.base.people.access import REACHES
+        from guildhall.base.people.access import PARTS, REACHES
         from guildhall.organising.members.access import members_in_reach
+        from guildhall.organising.members.pages import memberships_part
+        from guildhall.organising.members.rules.permissions import READ
 
         REACHES.add(members_in_reach)
+        PARTS.add(10, READ, memberships_part)

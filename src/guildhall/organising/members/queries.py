@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from guildhall.kernel.actor import Actor
 from guildhall.organising.members.contracts import MembershipSummary
@@ -14,10 +14,11 @@ from guildhall.organising.members.rules.permissions import READ
 from guildhall.organising.unions.queries import summary
 
 
-def memberships_of(actor: Actor, person_ids: Collection[UUID]) -> tuple[MembershipSummary, ...]:
-    """Memberships of a person's records, for a person that the actor reaches already: one query."""
+def memberships_of_person(actor: Actor, person_id: UUID) -> tuple[MembershipSummary, ...]:
+    """Memberships of all records that count as a head that the actor reaches already: one query."""
     actor.require(READ)
-    rows = Membership.objects.filter(person__in=person_ids).select_related("union").order_by("-active", "-month", "pk")
+    held = Membership.objects.filter(Q(person=person_id) | Q(person__canonical=person_id))
+    rows = held.select_related("union").order_by("-active", "-month", "pk")
     return tuple(MembershipSummary(summary(row.union), row.active, row.month, row.ends_on) for row in rows)
 
 

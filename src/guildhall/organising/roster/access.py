@@ -11,12 +11,15 @@ from django.db.models import Q, QuerySet
 from guildhall.base.places.queries import narrowed, nowhere, within_any
 from guildhall.kernel.actor import Actor, Permission, Role
 from guildhall.kernel.errors import Absent, MessageKind
-from guildhall.organising.roster.models import Insured, Pair, Run, WorkItem
+from guildhall.organising.roster.models import Decision, Insured, Pair, Run, WorkItem
 from guildhall.organising.roster.rules.permissions import ASSIGN, DECIDE, IMPORT, VISIT, WORK, WORKLIST
 
 NO_RUN: Final = MessageKind("roster.no_run", "没有这次比对，或不在您的范围内。", "There is no such run in your area.")
 NO_PAIR: Final = MessageKind(
     "roster.no_pair", "没有这对记录，或不在您的范围内。", "There is no such pair in your area."
+)
+NO_DECISION: Final = MessageKind(
+    "roster.no_decision", "没有这个判定，或不在您的范围内。", "There is no such decision in your area."
 )
 NO_WORK: Final = MessageKind(
     "roster.no_work", "走访名单上没有这家单位，或没有分派给您。", "It is not on the worklist, or not handed to you."
@@ -54,6 +57,20 @@ def pair_for(actor: Actor, pair_id: UUID) -> Pair:
     if pair is None:
         raise Absent(NO_PAIR())
     return pair
+
+
+def decisions_in_reach(actor: Actor) -> QuerySet[Decision]:
+    """Decisions about pairs that lie in a place in reach, whoever decided."""
+    actor.require(DECIDE)
+    return Decision.objects.filter(within_any(paths(actor, DECIDE), "place__path"))
+
+
+def decision_for(actor: Actor, decision_id: UUID) -> Decision:
+    """The decision. Forbidden without the function, Absent out of reach."""
+    decision = decisions_in_reach(actor).filter(pk=decision_id).first()
+    if decision is None:
+        raise Absent(NO_DECISION())
+    return decision
 
 
 def work_reached(actor: Actor, permission: Permission, narrow: Callable[[Collection[str], str], Q] = narrowed) -> Q:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from guildhall.kernel.errors import Message
 from guildhall.kernel.words import Words
 from guildhall.linkage.contracts import Kind, Register
 
@@ -64,6 +65,31 @@ class Verdict(StrEnum):
 
     SAME = "same"
     DIFFERENT = "different"
+
+
+VERDICT_WORDS: Final[Mapping[Verdict, Words]] = MappingProxyType(
+    {Verdict.SAME: Words("同一", "the same"), Verdict.DIFFERENT: Words("不同", "different")}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a decision. `moved`: records became one, or two. `notes`: what else is to be told."""
+
+    decision_id: UUID
+    verdict: Verdict
+    moved: bool
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What a decision that was taken back took with it. `pair_id` None: its run is gone."""
+
+    decision_id: UUID
+    pair_id: UUID | None
+    moved: bool
+    notes: tuple[Message, ...] = ()
 
 
 class WorkState(StrEnum):

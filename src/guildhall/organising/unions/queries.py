@@ -33,6 +33,11 @@ def unions_visible_to(actor: Actor) -> QuerySet[Union]:
     return Union.objects.filter(narrowed(paths))
 
 
+def standing_unions() -> QuerySet[Union]:
+    """Unions that were not dissolved, to be counted by the modules above."""
+    return Union.objects.filter(active=True)
+
+
 def unions_of(ids: Collection[UUID]) -> Mapping[UUID, UnionSummary]:
     """Unions by id for rows that the caller may show already: one query, none for nothing."""
     return {row.id: summary(row) for row in Union.objects.filter(pk__in=ids)} if ids else {}

@@ -43,7 +43,7 @@ TEMPLATES: Final[Mapping[type, str]] = MappingProxyType(
         lists.Pager: "pieces/pager.html",
     }
 )
-_FIGURES: Final = (figures.Count, figures.Rate, figures.Amount)
+_FIGURES: Final = (figures.Count, figures.Rate, figures.Amount, figures.Suppressed)
 _MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -82,7 +82,7 @@ def figure(context: Context, value: figures.Figure) -> SafeString:
     number, unit = value.number(language), value.unit_in(language)
     shown = format_html('<span class="figure"><b>{}</b>', number)
     if unit:
-        # A unit that is a word may go to the next line; 76.9 % and 142.63亿元 stay whole.
+        # A unit that is a word may go to the next line; 76.9% and 142.63亿元 stay whole.
         shown += format_html('{}<i class="unit">{}</i>', SafeString("<wbr>" if len(unit) > 3 else ""), unit)
     return SafeString(shown + SafeString("</span>"))
 

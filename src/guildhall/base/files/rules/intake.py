@@ -8,8 +8,9 @@ from typing import Final
 from guildhall.base.files.contracts import FileKind
 from guildhall.kernel.errors import Message, MessageKind
 
-#: Longest name kept; what is longer loses its middle.
-NAME: Final = 120
+#: Longest name kept, in characters; what is longer loses its middle. In Chinese it stays within 255 bytes of UTF-8,
+#: which is what file systems take.
+NAME: Final = 80
 
 SUFFIX: Final = MessageKind(
     "files.suffix",

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from guildhall.base.audit.contracts import Thing
 from guildhall.base.audit.operations import record
 from guildhall.base.organisations.access import organisation_for, place_paths
+from guildhall.base.organisations.bulk import COLUMNS, columns_of
 from guildhall.base.organisations.contracts import Facts, NewOrganisation, OrganisationKind, Provenance
 from guildhall.base.organisations.events import OrganisationClosed, OrganisationRegistered, OrganisationsRegistered
 from guildhall.base.organisations.models import FormerName, Organisation
@@ -34,10 +35,6 @@ from guildhall.kernel.text import clean, clean_code, clean_person_name, organisa
 KIND: Final = "organisations.organisation"
 #: Organisations whose rows are held in memory at a time.
 CHUNK: Final = 20_000
-COLUMNS: Final = (
-    "kind", "name", "name_key", "credit_code", "place", "industry", "address", "legal_representative", "phone",
-    "insured_count", "insured_month", "insured_source", "closed_on", "provenance",
-)  # fmt: skip
 
 
 @operation
@@ -101,7 +98,7 @@ def change_organisation(
     if "name" in changed:
         until = at.astimezone(CHINA).date()
         FormerName.objects.create(organisation=row, name=row.name, name_key=row.name_key, until=until)
-    values = dict(zip(COLUMNS, _columns(facts, provenance), strict=True))
+    values = dict(zip(COLUMNS, columns_of(facts, provenance), strict=True))
     values["place_id"] = values.pop("place")
     try:
         with transaction.atomic():
@@ -158,18 +155,8 @@ def _held(facts: Facts) -> list[str]:
     return sorted(name for name in FIELDS if getattr(facts, name) != getattr(empty, name))
 
 
-def _columns(facts: Facts, provenance: Mapping[str, Provenance]) -> tuple[Any, ...]:
-    insured = facts.insured
-    return (
-        facts.kind.value, facts.name, organisation_name_key(facts.name), facts.credit_code, facts.place_id,
-        facts.industry, facts.address, facts.legal_representative, facts.phone,
-        insured.count if insured else None, insured.month if insured else "", insured.source if insured else "",
-        facts.closed_on, {name: [source.register, source.run, source.row] for name, source in provenance.items()},
-    )  # fmt: skip
-
-
 def _write(organisations: list[NewOrganisation], at: datetime) -> None:
-    rows = ((new.id, *_columns(new.facts, new.provenance), at) for new in organisations)
+    rows = ((new.id, *columns_of(new.facts, new.provenance), at) for new in organisations)
     try:
         with transaction.atomic():
             write_rows(Organisation, ("id", *COLUMNS, "created_at"), rows)

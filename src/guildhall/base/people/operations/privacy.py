@@ -12,11 +12,11 @@ from django.db.models.functions import Coalesce
 from guildhall.base.audit.contracts import Act, Thing
 from guildhall.base.audit.operations import record
 from guildhall.base.people.access import own_person, person_for
-from guildhall.base.people.contracts import PersonDetail, Purpose, Sex, Unmasked
+from guildhall.base.people.contracts import Asked, PersonDetail, PersonFound, Purpose, Sex, Unmasked
 from guildhall.base.people.events import PersonErased
 from guildhall.base.people.models import Document, FormerName, Person, Phone
 from guildhall.base.people.operations.admitting import KIND
-from guildhall.base.people.queries import detail
+from guildhall.base.people.queries import detail, found_people
 from guildhall.base.people.rules.permissions import ERASE, OWN, READ, UNMASK
 from guildhall.base.people.rules.records import ERASED
 from guildhall.base.people.sealing import document_context, key_context, key_of, phone_context
@@ -24,7 +24,7 @@ from guildhall.infra.aliases import group
 from guildhall.infra.bus import publish
 from guildhall.infra.crypto import ring
 from guildhall.infra.transactions import locked, operation
-from guildhall.kernel.actor import Actor
+from guildhall.kernel.actor import Actor, Permission
 from guildhall.kernel.errors import Refused
 from guildhall.kernel.text import clean
 
@@ -42,6 +42,19 @@ def look_at_person(actor: Actor, person_id: UUID, *, at: datetime, request_id: s
         request_id=request_id,
     )  # fmt: skip
     return detail(person)
+
+
+@operation
+def search_people(
+    actor: Actor, asked: Asked, *, permission: Permission = READ, at: datetime, request_id: str = ""
+) -> tuple[PersonFound, ...]:
+    """Find persons in reach by name or number. The search is recorded with how many it showed, not with whom."""
+    found = found_people(actor, asked, permission)
+    record(
+        actor, permission.code, None, at=at, act=Act.READ, fields=["name", "sex", "birth_date", "documents_masked"],
+        count=len(found), request_id=request_id,
+    )  # fmt: skip
+    return found
 
 
 @operation

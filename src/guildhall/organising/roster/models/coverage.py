@@ -22,6 +22,8 @@ class Unit(models.Model):
     kind = models.CharField(max_length=20)
     industry = models.CharField(max_length=1, blank=True)
     insured = models.PositiveIntegerField(null=True)
+    #: Not deregistered at the cut-off.
+    is_open = models.BooleanField(default=True)
     counts = models.BooleanField()
     covered = models.CharField(max_length=6, choices=[(covered.value, covered.value) for covered in Covered])
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -29,6 +31,8 @@ class Unit(models.Model):
     earlier_month = models.CharField(max_length=7, blank=True)
     earlier_insured = models.PositiveIntegerField(null=True)
     registered_on = models.DateField(null=True)
+    #: A register says that it was deregistered, and no register says when.
+    said_closed = models.BooleanField(default=False)
 
     class Meta:
         db_table = "roster_unit"

@@ -42,11 +42,14 @@ class Run(models.Model):
 
 
 class RunInput(models.Model):
-    """One file of a run. `recognition`: how each sheet was understood, None until it was looked at."""
+    """One file of a run. `recognition`: how each sheet was understood, None until it was looked at.
+
+    `register`: "" until it was recognised or chosen.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="inputs")
-    register = models.CharField(max_length=16, choices=_REGISTERS)
+    register = models.CharField(max_length=16, choices=_REGISTERS, blank=True)
     file_id = models.UUIDField()
     name = models.CharField(max_length=200)
     #: Column titles that the officer mapped by hand: title → field.
@@ -102,6 +105,10 @@ class Pair(models.Model):
         db_table = "roster_pair"
         indexes = [
             models.Index(fields=["run", "turn"], name="roster_pair_open", condition=Q(verdict="")),
+            models.Index(fields=["-weighty", "turn", "id"], name="roster_pair_queue", condition=Q(verdict="")),
+            models.Index(
+                fields=["place", "-weighty", "turn", "id"], name="roster_pair_queue_place", condition=Q(verdict="")
+            ),
             models.Index(fields=["run", "place", "turn"], name="roster_pair_place"),
             models.Index(fields=["left_fingerprint", "right_fingerprint"], name="roster_pair_prints"),
         ]
@@ -111,12 +118,12 @@ class Pair(models.Model):
 class Decision(models.Model):
     """What was decided of two records, by fingerprint: it outlives the run. One in force a pair of fingerprints.
 
-    `merged`, `into`: the records that it made one, where they were records by then.
+    `merged`, `into`: the records that it made one (same) or two (different), where they were records by then.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=12, choices=_KINDS)
-    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey("places.Place", on_delete=models.PROTECT, related_name="+", db_index=False)
     left_fingerprint = models.CharField(max_length=16)
     right_fingerprint = models.CharField(max_length=16)
     verdict = models.CharField(max_length=10, choices=_VERDICTS)
@@ -132,7 +139,11 @@ class Decision(models.Model):
 
     class Meta:
         db_table = "roster_decision"
-        indexes = [models.Index(fields=["decided_by", "-decided_at"], name="roster_decision_by")]
+        indexes = [
+            models.Index(fields=["decided_by", "-decided_at"], name="roster_decision_by"),
+            models.Index(fields=["place", "-decided_at"], name="roster_decision_place"),
+            models.Index(fields=["right_fingerprint"], name="roster_decision_right", condition=Q(undone_at=None)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="roster_decision_once",
@@ -155,6 +166,7 @@ class Identity(models.Model):
     class Meta:
         db_table = "roster_identity"
         constraints = [models.UniqueConstraint(name="roster_identity_once", fields=["fingerprint", "kind"])]
+        indexes = [models.Index(fields=["record_id"], name="roster_identity_record")]
 
 
 class Source(models.Model):

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from guildhall.base.audit.contracts import Thing
 from guildhall.base.audit.operations import record
-from guildhall.base.files.operations import forget_file, store_file
+from guildhall.base.files.operations import forget_file, keep_again, store_file
 from guildhall.base.files.rules.intake import plain_name
 from guildhall.base.places.queries import NO_PLACE, paths_of
 from guildhall.base.places.rules.paths import contains
@@ -64,6 +64,11 @@ RUNNING_NOW: Final = MessageKind(
     "比对还在进行；先取消它。",
     "The run is still at work. Cancel it first.",
 )
+FILES_GONE: Final = MessageKind(
+    "roster.files_gone",
+    "这次比对已放弃，文件已删除；请新建一次并重新放入文件。",
+    "This run was discarded and its files are gone. Begin a new one and bring them in again.",
+)
 STANDS: Final = MessageKind("roster.stands", "已采纳的比对不能放弃。", "A run that was accepted cannot be discarded.")
 TITLE_FIELD: Final = MessageKind(
     "roster.title_field",
@@ -90,8 +95,10 @@ def draft_run(actor: Actor, place_id: UUID, *, title: str, at: datetime) -> UUID
 
 
 @operation
-def add_input(actor: Actor, run_id: UUID, register: Register, name: str, content: BinaryIO, *, at: datetime) -> UUID:
-    """Take a file into a draft and have it looked at; returns the input's id.
+def add_input(
+    actor: Actor, run_id: UUID, register: Register | None, name: str, content: BinaryIO, *, at: datetime
+) -> UUID:
+    """Take a file into a draft and have it looked at; returns the input's id. `register` None: to be recognised.
 
     Raises Forbidden, Absent, Refused once the run has begun, Invalid at `file`.
     """
@@ -99,7 +106,9 @@ def add_input(actor: Actor, run_id: UUID, register: Register, name: str, content
     if run.inputs.count() >= MOST_FILES:
         raise Invalid({"file": (TOO_MANY(most=MOST_FILES),)})
     file_id = store_file(REGISTER_FILE, name, content, at=at, account_id=actor.account_id)
-    held = RunInput.objects.create(run=run, register=register.value, file_id=file_id, name=plain_name(name))
+    held = RunInput.objects.create(
+        run=run, register=register.value if register else "", file_id=file_id, name=plain_name(name)
+    )
     _look_at(held, actor, at)
     record(actor, IMPORT.code, Thing(KIND, run.id), at=at, fields=["files"])
     return held.id
@@ -133,6 +142,16 @@ def set_titles(actor: Actor, input_id: UUID, titles: Mapping[str, str], *, at: d
     held.save(update_fields=["titles"])
     _look_at(held, actor, at)
     record(actor, IMPORT.code, Thing(KIND, held.run_id), at=at, fields=["titles"])
+
+
+@operation
+def set_register(actor: Actor, input_id: UUID, register: Register, *, at: datetime) -> None:
+    """Say whose list a file is, and have it looked at again. Raises Forbidden, Absent, Refused."""
+    held = _input(actor, input_id)
+    held.register, held.titles = register.value, {}
+    held.save(update_fields=["register", "titles"])
+    _look_at(held, actor, at)
+    record(actor, IMPORT.code, Thing(KIND, held.run_id), at=at, fields=["files"])
 
 
 def _is_field(target: str) -> bool:
@@ -216,6 +235,31 @@ def accept_run(actor: Actor, run_id: UUID, *, at: datetime) -> UUID:
         raise Refused(OTHER_ACCEPTING()) from error
     record(actor, ACCEPT.code, Thing(KIND, run.id), at=at, fields=["state"])
     return run.job_id
+
+
+@operation
+def copy_run(actor: Actor, run_id: UUID, *, at: datetime) -> UUID:
+    """Begin a new run from the files of one that failed, was cancelled or stands; returns its id.
+
+    What was said of the files and how they were understood comes along. Raises Forbidden, Absent; Refused once the
+    files are gone with a run that was discarded.
+    """
+    run = _locked(actor, run_id)
+    if run.state == RunState.DISCARDED.value:
+        raise Refused(FILES_GONE())
+    copy = Run.objects.create(
+        place_id=run.place_id, title=run.title, state=RunState.DRAFT.value, created_by=actor.account_id, created_at=at
+    )
+    for held in run.inputs.order_by("id"):
+        file_id = keep_again(held.file_id, REGISTER_FILE, at=at, account_id=actor.account_id)
+        made = RunInput.objects.create(
+            run=copy, register=held.register, file_id=file_id, name=held.name, titles=held.titles,
+            recognition=held.recognition, problems=held.problems,
+        )  # fmt: skip
+        if made.recognition is None and not made.problems:
+            _look_at(made, actor, at)
+    record(actor, IMPORT.code, Thing(KIND, copy.id), at=at, fields=["title", "files"])
+    return copy.id
 
 
 def _locked(actor: Actor, run_id: UUID) -> Run:

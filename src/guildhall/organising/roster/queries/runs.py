@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count
+
+from guildhall.base.places.contracts import PlaceKind, PlaceSummary
+from guildhall.base.places.queries import standing_within
 from guildhall.infra.jobs.contracts import JobView
 from guildhall.infra.jobs.queries import find_job
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Absent
 from guildhall.linkage.contracts import Register
-from guildhall.organising.roster.access import NO_RUN, run_for, runs_in_reach
+from guildhall.organising.roster.access import NO_RUN, paths, run_for, runs_in_reach
 from guildhall.organising.roster.contracts import RunState, RunView
 from guildhall.organising.roster.models import Change, Run, RunInput
 from guildhall.organising.roster.rules.permissions import IMPORT
@@ -23,14 +27,21 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class InputView:
-    """A file of a run. `recognition`: as linkage's explanation gives it, None while it is being looked at."""
+    """A file of a run. `recognition`: as linkage's explanation gives it, None while it is being looked at.
+
+    `register` None: nobody said, and it was not recognised (yet).
+    """
 
     id: UUID
-    register: Register
+    register: Register | None
     name: str
     titles: Mapping[str, str]
     recognition: Mapping[str, Any] | None
     problems: tuple[Mapping[str, Any], ...]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.recognition is None and not self.problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +57,14 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class RunDetail:
+    """`files`: (id, name in the result) of what was written; empty before."""
+
     run: RunView
     inputs: tuple[InputView, ...]
     job: JobView | None
     notices: tuple[Mapping[str, Any], ...]
     open_pairs: int
+    files: tuple[tuple[int, str], ...]
 
 
 def view(run: Run) -> RunView:
@@ -67,7 +81,7 @@ def runs(actor: Actor) -> tuple[RunView, ...]:
 
 
 def run_detail(actor: Actor, run_id: UUID) -> RunDetail:
-    """A run in reach with its files: four queries at most."""
+    """A run in reach with its files: five queries at most."""
     run = run_for(actor, IMPORT, run_id)
     return RunDetail(
         view(run),
@@ -75,7 +89,32 @@ def run_detail(actor: Actor, run_id: UUID) -> RunDetail:
         find_job(run.job_id) if run.job_id else None,
         tuple(run.notices),
         run.pairs.filter(verdict="").count(),
+        tuple(run.files.order_by("name").values_list("pk", "name")),
     )
+
+
+def job_of(actor: Actor, run_id: UUID) -> tuple[RunView, JobView | None]:
+    """A run in reach and its job, for the part of the page that waits for it: two queries."""
+    run = run_for(actor, IMPORT, run_id)
+    return view(run), find_job(run.job_id) if run.job_id else None
+
+
+def places_for_runs(actor: Actor) -> tuple[PlaceSummary, ...]:
+    """The places that the actor may begin a run for, widest first: their own, and what lies in them down to counties.
+
+    One query. Registers are sent by counties and wider; below that only somebody's own place is offered.
+    """
+    actor.require(IMPORT)
+    own = [scope.id for scope in actor.scopes(IMPORT)]
+    wide = (PlaceKind.PROVINCE, PlaceKind.CITY, PlaceKind.COUNTY)
+    return standing_within(paths(actor, IMPORT), on=actor.on, kinds=wide, also=own)
+
+
+def change_counts(actor: Actor, run_id: UUID) -> Mapping[str, int]:
+    """How many changes of each field a run proposes, most first: two queries."""
+    run = run_for(actor, IMPORT, run_id)
+    rows = Change.objects.filter(run=run).values("field").annotate(count=Count("pk")).order_by("-count", "field")
+    return {row["field"]: row["count"] for row in rows}
 
 
 def input_view(actor: Actor, input_id: UUID) -> tuple[UUID, InputView]:
@@ -101,5 +140,10 @@ def changes(actor: Actor, run_id: UUID, *, field: str = "", after: int = 0) -> t
 
 def _input(held: RunInput) -> InputView:
     return InputView(
-        held.id, Register(held.register), held.name, dict(held.titles), held.recognition, tuple(held.problems)
+        held.id,
+        Register(held.register) if held.register else None,
+        held.name,
+        dict(held.titles),
+        held.recognition,
+        tuple(held.problems),
     )

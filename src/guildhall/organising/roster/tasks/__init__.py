@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from guildhall.infra.jobs.registry import task
 from guildhall.infra.jobs.running import Running
-from guildhall.organising.roster.operations.recognising import recognise
 from guildhall.organising.roster.tasks import handing
+from guildhall.organising.roster.tasks.accepting import accept
+from guildhall.organising.roster.tasks.recognising import recognise
+from guildhall.organising.roster.tasks.running import run_engine
 
 __all__ = ["handing"]
 
@@ -16,3 +18,15 @@ __all__ = ["handing"]
 def look_at_file(job: Running) -> None:
     """How a file is understood, for the officer to check."""
     recognise(job)
+
+
+@task("roster.run", lease=timedelta(minutes=2))
+def run_registers(job: Running) -> None:
+    """Registers compared; proposals left to be decided and accepted."""
+    run_engine(job)
+
+
+@task("roster.accept", lease=timedelta(minutes=2))
+def accept_proposals(job: Running) -> None:
+    """Proposals written as records."""
+    accept(job)

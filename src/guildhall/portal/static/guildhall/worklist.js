@@ -1,5 +1,5 @@
 /* Lists by keyboard: j next, k previous, x choose, Enter open. Only while the focus is inside the list (WCAG 2.1.4).
-   Any element with data-key inside a [data-keys] region is pressed by that key while the focus is in the region. */
+   Any element with data-key inside a [data-keys] region is pressed by one of its keys while the focus is there. */
 (function () {
   "use strict";
   function typing(element) {
@@ -34,7 +34,7 @@
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) { return; }
     var region = event.target.closest("[data-keys]");
-    var pressed = region && region.querySelector('[data-key="' + CSS.escape(event.key) + '"]');
+    var pressed = region && region.querySelector('[data-key~="' + CSS.escape(event.key.toLowerCase()) + '"]');
     if (pressed) { event.preventDefault(); pressed.click(); return; }
     var list = event.target.closest(".work-list"), table = list && list.querySelector("[data-worklist]");
     if (!table) { return; }

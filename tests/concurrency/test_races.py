@@ -37,6 +37,8 @@ def races(database: str) -> dict[str, Any]:
         ("merge", "aliases.not_head"),
         ("document", "people.document_taken"),
         ("code", "organisations.code_taken"),
+        ("decision", "roster.decided"),
+        ("contradiction", "roster.contradiction"),
         ("hand_out", "roster.taken"),
     ],
 )

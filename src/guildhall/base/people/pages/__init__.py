@@ -1,0 +1,1 @@
+"""Pages of people. Every answer is kept by nobody: `never_cache`."""

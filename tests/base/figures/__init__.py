@@ -1,0 +1,1 @@
+"""Tests of figures: rules by property, snapshots, pages, public tables."""
