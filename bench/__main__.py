@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import compileall
 import importlib
 import time
 
@@ -41,6 +42,7 @@ def main() -> None:
     if unknown := set(options.sections) - set(SECTIONS):
         parser.error(f"no such section: {', '.join(sorted(unknown))}")
     if not options.page_only:
+        compileall.compile_dir("src", quiet=1)  # as an installation is, whatever PYTHONDONTWRITEBYTECODE says
         described = machine.describe()
         for name in options.sections or SECTIONS:
             print(f"{name}: {SECTIONS[name]}", flush=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from guildhall.kernel.parameters import AWAITED
 from guildhall.kernel.parameters.book import Entry, parse
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "guildhall"
@@ -30,12 +31,18 @@ def page() -> str:
         for key, entries in parse(text, name).items():
             body = bodies[key]
             unit = f" ({body['unit']})" if "unit" in body else ""
-            parts.append(f"### `{key}`\n\n{body['title_en']}{unit}. {body['title_zh']}。\n")
+            parts.append(f"### `{key}`\n\n{body['title_en']}{unit}. {body['title_zh']}。{_awaited(key)}\n")
             parts.append("| value | place | from | until | source | confidence | last verified |")
             parts.append("|---|---|---|---|---|---|---|")
             parts += [_row(entry) for entry in entries]
             parts.append("")
     return "\n".join(parts)
+
+
+def _awaited(key: str) -> str:
+    """Who will ask a parameter that nothing asks yet."""
+    found = [f" Nothing decides by it yet: it is for {en} ({zh})." for one, zh, en in AWAITED if one.key == key]
+    return "".join(found)
 
 
 def _row(entry: Entry) -> str:

@@ -51,10 +51,12 @@ if ! [ -x "$uv" ]; then
 fi
 
 rm -f .venv/ready-for-all .venv/ready-for-run
+# Compiled once and here: where PYTHONDONTWRITEBYTECODE is set, every start would compile all libraries anew.
 case $what in
-    run) "$uv" sync --quiet --frozen --no-dev --inexact ;;
-    all) "$uv" sync --quiet --frozen --all-groups ;;
+    run) "$uv" sync --quiet --frozen --no-dev --inexact --compile-bytecode ;;
+    all) "$uv" sync --quiet --frozen --all-groups --compile-bytecode ;;
     *) say "setup.sh run|all, not: $what"; exit 2 ;;
 esac
+.venv/bin/python -m compileall -q src
 printf '%s' "$(pwd -P)" >.venv/ready-for-run
 if [ "$what" = all ]; then printf '%s' "$(pwd -P)" >.venv/ready-for-all; fi

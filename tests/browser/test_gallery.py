@@ -184,7 +184,7 @@ def test_without_script_appearance_is_chosen_and_tables_are_read(opens: Open) ->
     page.click("button[name=lang]")
     assert page.locator("h1").inner_text() == "The pieces, each in all its states"
     page.click(".tile-map .twin > summary >> nth=0")
-    assert page.locator(".tile-map .twin tbody tr >> nth=0").inner_text().split() == ["余姚市", "66.3", "%", "61/92"]
+    assert page.locator(".tile-map .twin tbody tr >> nth=0").inner_text().split() == ["余姚市", "66.3%", "61/92"]
 
 
 def test_first_page_costs_little(browser: Browser, address: str) -> None:

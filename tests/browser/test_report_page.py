@@ -110,3 +110,16 @@ def test_axe_finds_no_violation(opened: Opened, choice: str) -> None:
     opened.page.add_script_tag(path=str(axe_script()))
     found = opened.page.evaluate("axe.run({ resultTypes: ['violations'] })")
     assert [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found["violations"]] == []
+
+
+def test_a_card_says_which_file_a_line_is_from_where_the_heading_does_not_fit(
+    browser: Browser, reports: dict[str, Path]
+) -> None:
+    said = "() => getComputedStyle(document.querySelector('.card td'), '::before').content"
+    with browser.new_context(bypass_csp=True) as context:
+        page = context.new_page()
+        page.goto(reports["ugly"].as_uri())
+        page.set_viewport_size({"width": 360, "height": 800})
+        assert page.evaluate(said) == '"参保人员 第1204行"'
+        page.set_viewport_size({"width": 1440, "height": 800})
+        assert page.evaluate(said) == "none"

@@ -1,4 +1,4 @@
-"""A worker is killed in the middle of a job: another one takes the job up, and its effect is there once."""
+"""Something happens to a worker within a job's effect: the job's effect is there once all the same."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +47,10 @@ def test_a_job_survives_its_worker_and_takes_effect_once(database: str) -> None:
         "attempts": 2,
         "effects": ["written by attempt 2"],
     }
+
+
+def test_a_heartbeat_that_finds_the_database_locked_beats_on(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'locked.sqlite3'}"
+    _run(database, "queue")
+    assert _run(database, "hold").split("\n") == ["begun 1", "halfway", "finished", ""]
+    assert json.loads(_run(database, "tell")) == {"state": "done", "attempts": 1, "effects": ["written by attempt 1"]}

@@ -41,8 +41,14 @@ def started(environment: dict[str, str], *words: str) -> Iterator[subprocess.Pop
     try:
         yield process
     finally:
-        process.kill()
-        process.communicate()
+        if process.poll() is None:
+            for child in psutil.Process(process.pid).children(recursive=True):
+                child.kill()
+            process.kill()
+            process.wait()
+        for pipe in (process.stdin, process.stderr):
+            if pipe is not None:
+                pipe.close()
 
 
 def hear(process: subprocess.Popen[str], words: str) -> None:
@@ -94,6 +100,19 @@ def test_a_server_keeps_its_worker_and_ends_it_with_itself(environment: dict[str
         server.send_signal(signal.SIGTERM)
         assert server.wait() == 0
         assert (first.pid != second.pid, second.is_running()) == (True, False)
+
+
+def test_a_worker_ends_with_a_server_that_is_killed(environment: dict[str, str]) -> None:
+    with started(environment, "serve", "--port", _free_port(), "--workers", "1") as server:
+        queue(environment)
+        hear(server, "is done")
+        (worker,) = _workers_of(server)
+        others = [child for child in psutil.Process(server.pid).children(recursive=True) if child.pid != worker.pid]
+        server.kill()
+        gone, _ = psutil.wait_procs([worker], timeout=60)
+        for other in others:
+            other.kill()
+        assert [one.pid for one in gone] == [worker.pid]
 
 
 def test_a_server_may_leave_jobs_to_others(environment: dict[str, str]) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from guildhall.kernel import parameters
 from guildhall.linkage.contracts import Method, Register, Role
 from guildhall.linkage.engine import limits
 from guildhall.linkage.tables import TABLES
 from scripts.parameters import PAGE as PARAMETERS_PAGE
 from scripts.parameters import page as parameters_page
-from tests.house.source import DOCS, REPOSITORY
+from tests.house.source import DOCS, PACKAGE, REPOSITORY
 
 PAGES = sorted([*REPOSITORY.glob("*.md"), *DOCS.rglob("*.md")])
 FORMATS = (DOCS / "formats.md").read_text(encoding="utf-8")
@@ -87,6 +88,18 @@ def test_the_page_of_linkage_tells_the_limits_that_hold() -> None:
         f"{limits.CLUSTER_MENTIONS} mentions in one organisation",
     ]
     assert [words for words in wanted if words not in told] == []
+
+
+def test_every_parameter_decides_something_or_says_who_will_ask_it() -> None:
+    code = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if "kernel/parameters" not in path.as_posix()
+    )
+    names = {name: value for name, value in vars(parameters).items() if isinstance(value, parameters.Parameter)}
+    idle = {name for name in names if not re.search(rf"\b{name}\b", code)}
+    assert idle == {name for name, value in names.items() if value in [one for one, *_ in parameters.AWAITED]}
+    assert set(names.values()) == set(parameters.ALL)
 
 
 def test_the_page_of_parameters_is_current() -> None:

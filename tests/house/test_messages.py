@@ -44,9 +44,7 @@ def sentences() -> tuple[Sentence, ...]:
 
 
 def fields(sentence: str) -> set[str]:
-    return {
-        name.split(".")[0].split("[")[0] for _, name, _, _ in string.Formatter().parse(sentence) if name is not None
-    }
+    return {re.split(r"[.\[|]", name)[0] for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
 
 
 def test_codes_are_unique_and_of_the_form_area_name() -> None:

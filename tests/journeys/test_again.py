@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from guildhall.kernel.parameters import CUT_OFF
 from guildhall.linkage.engine import limits
+from guildhall.linkage.engine.link import CUT_OFFS
 from tests.journeys import registers
 from tests.journeys.conftest import Run, build, roster
 from tests.journeys.registers import CARE, UNITS
@@ -139,3 +141,40 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_no_register_at_all_is_a_usage_error(tmp_path: Path) -> None:
     assert roster("--out", tmp_path / "result").exit_code == 2
+
+
+def test_the_manifest_tells_which_value_was_taken_for_what(run: Run) -> None:
+    used = {one["name"]: one for one in run.json("manifest.json")["parameters_used"]}
+    assert list(used) == [
+        "cut_off",
+        "retained_members_counted",
+        "active_memberships",
+        "proxy_insured",
+        "committee_members",
+        "full_time_chair_employees",
+    ]
+    assert used["committee_members"] == {
+        "name": "committee_members",
+        "used_for": "what the worklist says of close calls",
+        "on": "2023-01-31",
+        "place": "",
+        "value": "25",
+        "jurisdiction": "CN",
+        "from": "2022-01-01",
+        "until": None,
+        "last_verified": "2026-11-24",
+        "citation": "《中华人民共和国工会法》（2021 年修正）第十一条第一款",
+        "confidence": "official",
+    }
+    assert (used["proxy_insured"]["place"], used["proxy_insured"]["jurisdiction"]) == ("330203", "330200")
+
+
+def test_a_day_for_which_no_value_is_in_force_is_refused_before_anything_is_read(tmp_path: Path) -> None:
+    refused = roster("--insurance", tmp_path / "none.csv", "--as-of", "1990-01-01", "--out", tmp_path / "out")
+    assert refused.exit_code == 4
+    assert "retained_members_counted" in refused.output
+    assert not (tmp_path / "out").exists()
+
+
+def test_every_way_to_find_the_cut_off_is_known() -> None:
+    assert {entry.value for entry in CUT_OFF.entries()} == set(CUT_OFFS)

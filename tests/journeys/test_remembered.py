@@ -6,6 +6,7 @@ import csv
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.journeys.conftest import Run, build, roster
@@ -34,7 +35,7 @@ def test_a_result_holds_its_decisions_and_the_next_runs_inherit_them(
 ) -> None:
     first = build(tmp_path, "first", run.options, "--decisions", _decide(tmp_path / "1.csv", *linked, "不同"))
     assert _held(first.out) == [(*linked, "different")]
-    other = ("aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb")  # records that come back in another month
+    other = ("gaaaaaaaaaaaaaaa", "hbbbbbbbbbbbbbbb")  # records that come back in another month
     second = build(
         tmp_path,
         "second",
@@ -70,6 +71,41 @@ def test_a_review_list_filled_in_where_the_result_stands_is_read_before_it_is_re
     assert _held(out) == [(*linked, "different")]
 
 
+def _save_as_workbook(listed: Path, workbook: Path, pair: tuple[str, str], word: str, note: str = "") -> None:
+    """review.csv as Excel saves it as .xlsx, with one pair and what was decided; `note` stands above its titles."""
+    with listed.open(encoding="utf-8-sig", newline="") as file:
+        titles = next(csv.reader(file))
+    said = {"left_fingerprint": pair[0], "right_fingerprint": pair[1], "decision": word}
+    book = openpyxl.Workbook()
+    for row in (*([[note]] if note else []), titles, [said.get(title, "x") for title in titles]):
+        book.worksheets[0].append(row)
+    book.create_sheet("备注").append(["走访以后再定"])
+    book.save(workbook)
+
+
+def test_a_review_list_saved_as_a_workbook_is_read(run: Run, tmp_path: Path, linked: tuple[str, str]) -> None:
+    workbook = tmp_path / "review.xlsx"
+    _save_as_workbook(run.out / "review.csv", workbook, linked, "不同")
+    decided = build(tmp_path, "decided", run.options, "--decisions", workbook)
+    assert _held(decided.out) == [(*linked, "different")]
+    assert decided.json("manifest.json")["decisions"][0]["file"] == "review.xlsx"
+
+
+def test_a_workbook_of_decisions_that_cannot_be_meant_names_its_row(
+    run: Run, tmp_path: Path, linked: tuple[str, str]
+) -> None:
+    workbook = tmp_path / "review.xlsx"
+    _save_as_workbook(run.out / "review.csv", workbook, linked, "也许", note="一月审核")
+    refused = roster(*run.options, "--out", tmp_path / "refused", "--decisions", workbook)
+    assert refused.exit_code == 3
+    assert "review.xlsx 第 3 行的决定“也许”看不懂" in refused.output
+    workbook.write_bytes(workbook.read_bytes()[:2000])
+    damaged = roster(*run.options, "--out", tmp_path / "refused", "--decisions", workbook)
+    assert damaged.exit_code == 3
+    assert "review.xlsx 已损坏或不完整" in damaged.output
+    assert not (tmp_path / "refused").exists()
+
+
 def test_a_contradiction_among_what_is_remembered_is_settled_by_what_is_given(run: Run, tmp_path: Path) -> None:
     first = build(
         tmp_path, "first", run.options, "--decisions", _decide(tmp_path / "1.csv", "a" * 16, "b" * 16, "same"),
@@ -97,6 +133,26 @@ def test_a_note_that_somebody_put_into_the_result_is_not_lost(run: Run, tmp_path
     assert note.relative_to(out).as_posix() in done.output
     assert "roster.xlsx" not in done.output
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
+
+
+def test_what_an_officer_changed_in_a_result_is_kept_beside_the_next_one(run: Run, tmp_path: Path) -> None:
+    out = build(tmp_path, "result", run.options).out
+    notes = {name: (out / name).read_bytes() + b",x" for name in ("review.csv", "worklist.xlsx")}
+    for _ in range(2):
+        for name, content in notes.items():
+            (out / name).write_bytes(content)
+        again = build(tmp_path, "result", run.options)
+        assert {path.name: path.read_bytes() for path in (out / "kept").iterdir()} == notes
+    assert "output.edited" not in [one["code"] for one in again.json("manifest.json")["notices"]]
+    (out / "review.csv").write_bytes(notes["review.csv"] + b"y")
+    last = build(tmp_path, "result", run.options)
+    assert (out / "kept" / "review-2.csv").read_bytes() == notes["review.csv"] + b"y"
+    assert {path.name for path in (out / "kept").iterdir()} == {*notes, "review-2.csv"}
+    said = " ".join(last.said.split())
+    assert "kept/review-2.csv" in said
+    assert "worklist.xlsx。" not in said
+    build(tmp_path, "result", run.options)
+    assert len(list((out / "kept").iterdir())) == 3
 
 
 def test_a_run_may_replace_everything_that_a_run_writes(run: Run, tmp_path: Path) -> None:

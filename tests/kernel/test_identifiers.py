@@ -65,7 +65,6 @@ def test_valid_credit_codes(code: str, department: str, category: str) -> None:
         ("ABC123456789012", IdKind.FOREIGN_PERMANENT_CARD),
         ("H12345678", IdKind.HK_MACAU_TRAVEL_PERMIT),
         ("M1234567801", IdKind.HK_MACAU_TRAVEL_PERMIT),
-        ("12345678", IdKind.TAIWAN_TRAVEL_PERMIT),
         ("0123456789(B)", IdKind.TAIWAN_TRAVEL_PERMIT),
         ("E12345678", IdKind.PRC_PASSPORT),
         ("EA1234567", IdKind.PRC_PASSPORT),
@@ -76,6 +75,16 @@ def test_documents_known_by_form_alone(number: str, kind: IdKind) -> None:
     result = checked(number)
     assert (result.kinds, result.kind, result.verdict) == ((kind,), kind, Verdict.VALID)
     assert codes(result) == ["ids.form_only"]
+
+
+def test_digits_alone_have_the_form_of_a_document_with_a_warning_unless_one_is_asked_for() -> None:
+    result = checked("20230225")
+    assert (result.kind, result.verdict, codes(result)) == (
+        IdKind.TAIWAN_TRAVEL_PERMIT,
+        Verdict.VALID_WITH_WARNING,
+        ["ids.form_only"],
+    )
+    assert checked("20230225", IdKind.TAIWAN_TRAVEL_PERMIT).verdict is Verdict.VALID
 
 
 def test_a_foreign_passport_is_what_is_left_over_and_said_with_a_warning() -> None:

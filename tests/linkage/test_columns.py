@@ -53,6 +53,21 @@ def _or_none(function: Callable[[str], str]) -> Callable[[str], str | None]:
     return lambda value: function(value) or None
 
 
+def test_a_fingerprint_is_no_figure_and_those_of_earlier_versions_are_known_again(
+    engine: duckdb.DuckDBPyConnection,
+) -> None:
+    texts = [str(number) for number in range(400)]
+    digests: list[str] = [str(digest)[:16] for digest in answers(engine, "md5(value)", texts)]
+    now = answers(engine, columns.fingerprint("value"), texts)
+    assert now == answers(engine, columns.current_fingerprint("value"), digests) == [columns.as_now(d) for d in digests]
+    assert all(
+        str(one)[0] in "ghijklmnopqrstuv" and str(one)[1:] == old[1:] for one, old in zip(now, digests, strict=True)
+    )
+    assert sorted(map(str, now)) == [columns.as_now(digest) for digest in sorted(digests)]
+    kept = ["g23456789abcdef0", "a", "0123456789ABCDEF", "0123456789abcdef0"]
+    assert answers(engine, columns.current_fingerprint("value"), kept) == [columns.as_now(one) for one in kept] == kept
+
+
 TEXT_TWINS: dict[str, tuple[str, Callable[[str], object]]] = {
     "clean": (columns.clean("value"), lambda v: text.clean(v).value or None),
     "clean_person_name": (columns.clean_person_name("value"), lambda v: text.clean_person_name(v).value or None),

@@ -111,6 +111,7 @@ def build(
         inputs = {register: files for register, files in given.items() if files}
         if out is None and not explain:
             raise UsageError(NO_OUT())
+        from guildhall.linkage.readers import remembered_file
         from guildhall.linkage.run import build_roster
         from guildhall.linkage.run import explain as explain_files
 
@@ -121,6 +122,7 @@ def build(
             previous=previous,
             decisions=decisions,
             synonyms=synonyms,
+            titles=remembered_file(),
             unmask=unmask,
             persons_xlsx=persons_xlsx,
             truth=truth,

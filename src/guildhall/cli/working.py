@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -61,7 +62,9 @@ def work(attended: bool) -> None:
 
 
 def _stop_with_input(stop: Callable[[], None]) -> None:
-    sys.stdin.buffer.read()
+    # Not by sys.stdin, whose lock would be held when the process ends for another reason.
+    while os.read(0, 4096):
+        pass
     stop()
 
 
@@ -77,9 +80,18 @@ class Keeper:
 
     def start(self) -> None:
         """Begin them."""
+        # Nothing may be forked while a process is begun: the fork would hold the pipe at whose end Popen waits.
+        os.register_at_fork(before=self._lock.acquire, after_in_parent=self._lock.release, after_in_child=self._let_go)
         self._threads = [Thread(target=self._keep, daemon=True) for _ in range(self._count)]
         for thread in self._threads:
             thread.start()
+
+    def _let_go(self) -> None:
+        """In a fork: the workers' input is the server's alone, so that it closes however the server ends."""
+        for process in self._processes:
+            if process.stdin is not None:
+                process.stdin.close()
+        self._lock.release()
 
     def stop(self) -> None:
         """Let each finish the job at hand for a while, then stop it; returns when all have ended."""

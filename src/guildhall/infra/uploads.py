@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 
 from guildhall.infra.edge import refusal
@@ -29,13 +31,29 @@ class TooLarge(Refused):
     status = 413
 
 
-class UnnamedUploads(TemporaryFileUploadHandler):
-    """Django's handler, whose file loses its name at once: a process that is killed leaves nothing in clear."""
+class UnnamedUploads(FileUploadHandler):
+    """Each file on disk, from its first byte and without a name: a process that is killed leaves nothing in clear."""
+
+    file: UploadedFile[Any]
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        Path(settings.FILE_UPLOAD_TEMP_DIR).mkdir(parents=True, exist_ok=True, mode=0o700)
         super().new_file(*args, **kwargs)
-        Path(self.file.temporary_file_path()).unlink()
+        folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        held = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 -- closed with the request
+        self.file = UploadedFile(held, self.file_name, self.content_type, 0, self.charset, self.content_type_extra)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.file.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile[Any]:
+        self.file.seek(0)
+        self.file.size = file_size
+        return self.file
+
+    def upload_interrupted(self) -> None:
+        if getattr(self, "file", None) is not None:
+            self.file.close()
 
 
 class UploadLimitMiddleware:

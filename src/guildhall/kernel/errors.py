@@ -58,6 +58,7 @@ class MessageKind:
 
     `rule` names the article, standard or documented format that the sentence rests on, where one does.
     A parameter that is itself words comes twice, as `name_zh` and `name_en`, and each sentence uses its own.
+    `{name|row|rows}` is a count with what is counted, one or several.
     """
 
     code: str
@@ -70,12 +71,15 @@ class MessageKind:
 
 
 class _Gentle(dict[str, object]):
-    """A missing parameter must not hide the error that was being reported."""
+    """A missing parameter must not hide the error that was being reported; a count brings its noun along."""
 
     def __init__(self, params: Mapping[str, Param]) -> None:
         super().__init__({k: "—" if v is None else v for k, v in params.items()})
 
     def __missing__(self, key: str) -> str:
+        name, *nouns = key.split("|")
+        if len(nouns) == 2 and name in self:
+            return f"{self[name]} {nouns[self[name] != 1]}"
         return "—"
 
 

@@ -195,13 +195,14 @@ def _key(text: str) -> str:
 
 def person_name_key(text: str) -> str:
     """The same for every way of typing one name: without dots, full stops and spaces, lower-case, NFC."""
-    return _key(text).translate(_TO_DOT).replace(MIDDLE_DOT, "").replace(".", "")
+    bare = _key(text).translate(_TO_DOT).replace(MIDDLE_DOT, "").replace(".", "")
+    return unicodedata.normalize("NFC", bare)  # what stood on either side of a dot may belong together
 
 
 def organisation_name_key(text: str) -> str:
     """The same for every way of typing an organisation's name: one kind of bracket, dash, dot; no quotes, no spaces."""
     key = _key(text).translate(_BRACKETS).translate(_DASHES)
-    return key.translate(_NO_QUOTES).translate(_TO_DOT)
+    return unicodedata.normalize("NFC", key.translate(_NO_QUOTES).translate(_TO_DOT))
 
 
 # --- what may leave the house --------------------------------------------------------------------------------------

@@ -214,6 +214,7 @@ class StagedSheet:
     mapping: Mapping[str, str] = field(default_factory=dict)  # canonical field → the sheet's own column title
     warnings: tuple[Message, ...] = ()
     sha256: str = ""  # of the file, for the manifest
+    mapped_by: Mapping[str, str] = field(default_factory=dict)  # field → `synonyms` or `remembered`; else built in
 
 
 class Task(Protocol):
@@ -240,6 +241,7 @@ class RosterRequest:
     previous: Path | None = None
     decisions: Sequence[Path] = ()  # of two about one pair the later counts
     synonyms: Path | None = None
+    titles: Path | None = None  # column titles remembered from run to run; None: the run knows only what it is given
     unmask: bool = False
     persons_xlsx: bool = False
     keep: bool = False  # also write what a server keeps (results.keeping)

@@ -22,14 +22,24 @@ from guildhall import __version__
 from guildhall.kernel import parameters
 from guildhall.kernel.clocks import Clock
 from guildhall.kernel.errors import Message, MessageKind, UnreadableInput, UsageError
+from guildhall.kernel.parameters import Entry
 from guildhall.linkage.backends.duckdb import duckdb_backend
-from guildhall.linkage.contracts import Progress, RosterRequest, StagedSheet, Task
-from guildhall.linkage.engine.decisions import remembered_in, standing_decisions
+from guildhall.linkage.contracts import Progress, Register, RosterRequest, StagedSheet, Task
+from guildhall.linkage.engine.decisions import NEEDED, DecisionFile, remembered_in, standing_decisions
 from guildhall.linkage.engine.link import EngineResult, link
-from guildhall.linkage.readers import Explanation, explain_registers, read_registers
+from guildhall.linkage.readers import Explanation, explain_registers, read_registers, workbook_as_text
+from guildhall.linkage.results.parameters import used_parameters
 from guildhall.linkage.results.report import Comparison, Rate
-from guildhall.linkage.results.write import WRITTEN, Written, write_results
-from guildhall.linkage.workspace import FORMAT, MANIFEST, Workspace, is_earlier_result
+from guildhall.linkage.results.write import WRITTEN, ResultWriter, Written
+from guildhall.linkage.workspace import (
+    FORMAT,
+    KEPT,
+    MANIFEST,
+    OUT_EDITED,
+    Workspace,
+    editable_files,
+    is_earlier_result,
+)
 
 READING: Final = MessageKind("run.reading", "读取名单", "Reading the registers")
 NO_REGISTER: Final = MessageKind(
@@ -101,6 +111,9 @@ def build_roster(
     Raises UsageError, UnreadableInput or Refused; then, and when stopped, an earlier result stands untouched.
     """
     _check(request)
+    if request.as_of is not None:
+        place = "" if request.inputs.get(Register.INSURANCE) else None
+        list(used_parameters(request.as_of, place, found_cut_off=False))  # refused now and not when all is linked
     if memory_limit is not None:
         _check_memory(memory_limit)
     steps = _Steps(progress, clock)
@@ -110,20 +123,31 @@ def build_roster(
         staging = work / "staged"
         staging.mkdir(parents=True)
         with steps.task(READING()):
-            sheets = read_registers(request.inputs, staging, synonyms=request.synonyms, progress=steps)
-        with duckdb_backend(
-            work, threads=threads, memory_limit=memory_limit or memory_for(sheets), in_file=wants_file(sheets)
-        ) as backend:
+            sheets = read_registers(
+                request.inputs, staging, synonyms=request.synonyms, titles=request.titles, progress=steps
+            )
+        with (
+            duckdb_backend(
+                work, threads=threads, memory_limit=memory_limit or memory_for(sheets), in_file=wants_file(sheets)
+            ) as backend,
+            ResultWriter(backend, space.folder, work, request, sheets) as results,
+        ):
             linked = link(
                 backend,
                 sheets,
-                decisions=_decisions(request, steps),
+                decisions=_decisions(request, work, steps),
                 previous=request.previous,
                 as_of=request.as_of,
                 progress=steps,
+                organisations_linked=results.begin,
             )
-            written = write_results(backend, space.folder, work, request, sheets, linked.as_of, steps)
-        _write_json(space.folder / MANIFEST, _manifest(request, sheets, linked, written, tuple(steps.said.values())))
+            written = results.finish(steps)
+        files = editable_files(space.folder)
+        edited = space.keep_edited()
+        if edited:
+            steps.notice(OUT_EDITED(folder=str(request.out / KEPT), files="、".join(edited)))
+        manifest = _manifest(request, sheets, linked, written, tuple(steps.said.values()))
+        _write_json(space.folder / MANIFEST, manifest | {"files": files})
         run = {
             "started": moment.isoformat(),
             "seconds": round(clock.elapsed() - started, 3),
@@ -152,7 +176,9 @@ def explain(request: RosterRequest, *, progress: Progress) -> Explanation:
     """How each file was understood, with a preview; nothing is written that stays."""
     _check(request)
     with tempfile.TemporaryDirectory(prefix="guildhall-") as scratch:
-        return explain_registers(request.inputs, Path(scratch), synonyms=request.synonyms, progress=progress)
+        return explain_registers(
+            request.inputs, Path(scratch), synonyms=request.synonyms, titles=request.titles, progress=progress
+        )
 
 
 def memory_for(sheets: Sequence[StagedSheet]) -> str:
@@ -169,15 +195,30 @@ def _accepted(sheets: Sequence[StagedSheet]) -> int:
     return sum(sheet.counts.accepted for sheet in sheets)
 
 
-def _decisions(request: RosterRequest, progress: Progress) -> list[Path]:
+def _decisions(request: RosterRequest, work: Path, progress: Progress) -> list[DecisionFile]:
     """Files of decisions, the later counting: of the previous run, of the result to be replaced, then those given."""
     earlier = [folder for folder in (request.previous, request.out) if folder is not None and is_earlier_result(folder)]
-    remembered = list(dict.fromkeys(path.resolve() for folder in earlier for path in remembered_in(folder)))
     given = [path.resolve() for path in request.decisions]
-    count = len(standing_decisions(*(path for path in remembered if path not in given)))
+    remembered = [
+        path
+        for path in dict.fromkeys(path.resolve() for folder in earlier for path in remembered_in(folder))
+        if path not in given
+    ]
+    files = [
+        _as_text(path, work / f"decisions-{number:03d}")
+        for number, path in enumerate((*remembered, *request.decisions))
+    ]
+    count = len(standing_decisions(*files[: len(remembered)]))
     if count:
         progress.notice(REMEMBERED(decisions=count))
-    return [*(path for path in remembered if path not in given), *request.decisions]
+    return files
+
+
+def _as_text(path: Path, folder: Path) -> DecisionFile:
+    """A list of decisions as it is, or what a child read from it where it was saved as a workbook."""
+    folder.mkdir()
+    text = folder / "decisions.csv"
+    return DecisionFile(text if workbook_as_text(path, text, NEEDED) else path, path)
 
 
 def _check_memory(limit: str) -> None:
@@ -258,6 +299,7 @@ def _manifest(
                 "sha256": sheet.sha256,
                 **asdict(sheet.counts),
                 "columns": dict(sheet.mapping),
+                "columns_by": dict(sheet.mapped_by),
                 "warnings": [warning.as_dict() for warning in sheet.warnings],
             }
             for sheet in sheets
@@ -269,20 +311,34 @@ def _manifest(
         "parameters": [
             {
                 "name": parameter.key,
-                "values": [
-                    {
-                        "value": str(entry.value),
-                        "jurisdiction": entry.source.jurisdiction,
-                        "citation": entry.source.citation,
-                        "confidence": entry.source.confidence.value,
-                    }
-                    for entry in parameter.entries()
-                ],
+                "values": [_value(entry) for entry in parameter.entries()],
             }
             for parameter in parameters.ALL
         ],
+        "parameters_used": [
+            {
+                "name": used.name,
+                "used_for": used.purpose,
+                "on": used.on.isoformat() if used.on else None,
+                "place": used.place,
+                **_value(used.entry),
+            }
+            for used in used_parameters(on, written.jurisdiction, found_cut_off=request.as_of is None)
+        ],
         "counts": dict(written.counts),
         "notices": [notice.as_dict() for notice in notices],
+    }
+
+
+def _value(entry: Entry) -> dict[str, str | None]:
+    source = entry.source
+    days = {"from": source.period.start, "until": source.period.end, "last_verified": source.last_verified}
+    return {
+        "value": str(entry.value),
+        "jurisdiction": source.jurisdiction,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+        "citation": source.citation,
+        "confidence": source.confidence.value,
     }
 
 

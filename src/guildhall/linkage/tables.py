@@ -207,7 +207,7 @@ TABLES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "left_fingerprint": "VARCHAR",
             "right_fingerprint": "VARCHAR",
             "verdict": "VARCHAR",  # same | different
-            "effect": "VARCHAR",  # linked | kept_apart | already | split | unknown_record | contradicts
+            "effect": "VARCHAR",  # linked | kept_apart | already | split | never | contradicts
         },
     }
 )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import fcntl
+import hashlib
 import json
 import os
 import re
@@ -55,7 +56,16 @@ OUT_MOUNT: Final = MessageKind(
     "“{path}”是一个盘或挂载点，不能整个换掉。请在它里面另起一个文件夹名。",
     "“{path}” is a drive or a mount point and cannot be exchanged as a whole. Name a folder within it.",
 )
-MESSAGES: Final = Catalogue([OUT_FOREIGN, OUT_NOT_FOLDER, OUT_BUSY, OUT_NOT_WRITABLE, OUT_ADDED, OUT_MOUNT])
+OUT_EDITED: Final = MessageKind(
+    "output.edited",
+    "以前的结果里有人改过的文件留在“{folder}”里，没有丢：{files}。",
+    "Files of the earlier result that somebody had changed are kept in “{folder}”: {files}.",
+)
+MESSAGES: Final = Catalogue([OUT_FOREIGN, OUT_NOT_FOLDER, OUT_BUSY, OUT_NOT_WRITABLE, OUT_ADDED, OUT_MOUNT, OUT_EDITED])
+#: The folder of a result that holds what people had changed in those before it.
+KEPT: Final = "kept"
+#: What officers open, add columns to and save; the others are for programs.
+_EDITABLE: Final = frozenset({".csv", ".xlsx"})
 #: What desktops leave in any folder that is looked at.
 _LEFT_BY_DESKTOPS: Final = re.compile(r"\.DS_Store|Thumbs\.db|desktop\.ini|~\$.*|\.~lock\..*#", re.IGNORECASE)
 #: Names that one sentence tells.
@@ -71,6 +81,15 @@ def is_earlier_result(folder: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(manifest, dict) and manifest.get("format") == FORMAT
+
+
+def editable_files(folder: Path) -> dict[str, str]:
+    """Path below a result → SHA-256 of the files that people may change, for the manifest's `files`."""
+    return {
+        path.relative_to(folder).as_posix(): _digest(path)
+        for path in sorted(folder.rglob("*"))
+        if path.suffix in _EDITABLE and path.is_file() and folder / KEPT not in path.parents
+    }
 
 
 class Workspace:
@@ -115,6 +134,28 @@ class Workspace:
         self._release_lock()
         if isinstance(error, OSError) and error.errno in _NO_ROOM:
             raise UsageError(OUT_NOT_WRITABLE(path=str(self.out.parent), reason=error.strerror)) from error
+
+    def keep_edited(self) -> list[str]:
+        """Take over what people had changed in the earlier result, and what is kept there already, into `kept`.
+
+        Returns the paths below the result of those that are new there. An earlier result whose manifest does not tell
+        the hashes of its files gives nothing new.
+        """
+        if not is_earlier_result(self.out):
+            return []
+        if (self.out / KEPT).is_dir():
+            shutil.copytree(self.out / KEPT, self.folder / KEPT)
+        manifest = json.loads((self.out / MANIFEST).read_text(encoding="utf-8"))
+        kept = []
+        for name, digest in manifest.get("files", {}).items():
+            edited = self.out / name
+            if edited.is_file() and _digest(edited) != digest:
+                target = _free(self.folder / KEPT / name, edited)
+                if not target.exists():
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy2(edited, target)
+                    kept.append(target.relative_to(self.folder).as_posix())
+        return kept
 
     def commit(self) -> None:
         """Put the new result in the old one's place, durably, in one step."""
@@ -186,6 +227,20 @@ class Workspace:
             self._lock_path.unlink(missing_ok=True)
             os.close(self._lock)
             self._lock = None
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _free(wanted: Path, edited: Path) -> Path:
+    """Where a file can be kept: under its name, else with a number; a file of the same bytes is its own place."""
+    target, number = wanted, 1
+    while target.exists() and _digest(target) != _digest(edited):
+        number += 1
+        target = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
+    return target
 
 
 def _sync(path: Path) -> None:

@@ -17,10 +17,10 @@ from guildhall.province.world import Alike, Organisation, Person, PersonState, U
 
 LINKS: Final = pa.schema(
     [
-        ("role", pa.string()),
-        ("kind", pa.string()),
         ("source", pa.string()),
         ("source_row", pa.int64()),
+        ("role", pa.string()),
+        ("kind", pa.string()),
         ("entity_id", pa.string()),
         ("method", pa.string()),
         ("probability", pa.float64()),
@@ -58,7 +58,7 @@ def links_of(sheet: Sheet, source: str, numbers: Sequence[int]) -> pa.Table:
                 rows.append(number)
                 entities.append(entity)
     count = len(rows)
-    return pa.table([roles, kinds, [source] * count, rows, entities, ["truth"] * count, [1.0] * count], schema=LINKS)
+    return pa.table([[source] * count, rows, roles, kinds, entities, ["truth"] * count, [1.0] * count], schema=LINKS)
 
 
 def errors_of(sheet: Sheet, source: str, numbers: Sequence[int]) -> pa.Table:

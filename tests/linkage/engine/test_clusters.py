@@ -51,6 +51,21 @@ def test_decided_same_may_join_two_keys_but_not_against_decided_apart() -> None:
     assert run([], strong={}, together=[(1, 2)], apart=[(1, 2)], max_size=10).root == {}
 
 
+def test_decided_same_joins_wholes_that_sure_pairs_hold_together() -> None:
+    keys = {1: "A", 2: "A", 3: "B", 4: "B", 5: "C"}
+    found = resolve([1, 3, 1], [2, 4, 5], [1000.0, 1000.0, 9.0], strong=keys, together=[(2, 4)], sure=900, max_size=10)
+    assert found.root == {1: 1, 2: 1, 3: 1, 4: 1, 5: 5}
+    assert found.refused == {2: Refusal.STRONG_KEYS_DIFFER}
+
+
+def test_where_the_whole_is_kept_apart_the_two_are_joined_and_sure_pairs_give_way() -> None:
+    found = resolve(
+        [1, 3], [2, 4], [1000.0, 1000.0], strong={}, apart=[(1, 4)], together=[(2, 4)], sure=900, max_size=9
+    )
+    assert found.root == {1: 1, 2: 2, 4: 2, 3: 2}
+    assert found.refused == {0: Refusal.DECIDED_APART}
+
+
 def test_a_cluster_past_its_size_is_refused() -> None:
     pairs = [(1, 2, 9.0), (2, 3, 8.0), (3, 4, 7.0)]
     resolution = run(pairs, strong={}, max_size=3)

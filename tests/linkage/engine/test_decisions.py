@@ -14,10 +14,24 @@ def written(path: Path, *lines: str, encoding: str = "utf-8-sig") -> Path:
     return file
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_chinese_and_english_words_are_read_in_any_usual_encoding(tmp_path: Path, encoding: str) -> None:
     file = written(tmp_path, "o,b,a,同一,甲", "o,c,d, Different ,乙", "o,e,f,,丙", encoding=encoding)
     assert read_decisions(file) == (Decision("a", "b", Verdict.SAME, 2), Decision("c", "d", Verdict.DIFFERENT, 3))
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_other_separators_and_lines_above_the_titles_are_read_and_rows_are_counted_as_excel_does(
+    tmp_path: Path, separator: str
+) -> None:
+    lines = ["审核,一月", "", "left_fingerprint,right_fingerprint,decision", "", "a,b,same", "c,d,也许"]
+    file = tmp_path / "decided.csv"
+    file.write_text("\n".join(lines[:-1]).replace(",", separator), encoding="utf-8")
+    assert read_decisions(file) == (Decision("a", "b", Verdict.SAME, 5),)
+    file.write_text("\n".join(lines).replace(",", separator), encoding="utf-8")
+    with pytest.raises(UnreadableInput) as refusal:
+        read_decisions(file)
+    assert refusal.value.messages[0].params["line"] == 6
 
 
 def test_the_last_line_on_a_pair_counts_and_undo_forgets(tmp_path: Path) -> None:
@@ -42,6 +56,21 @@ def test_the_shortest_file_in_gbk_is_read_though_its_words_are_valid_utf_8(tmp_p
     file = tmp_path / "decided.csv"
     file.write_bytes(f"left_fingerprint,right_fingerprint,decision\na,b,{word}\n".encode("gb18030"))
     assert len(read_decisions(file)) == (word != "撤销")
+
+
+def test_fingerprints_of_earlier_versions_are_read_as_those_of_now(tmp_path: Path) -> None:
+    file = written(tmp_path, "o,f23456789abcdef0,i2345,same,", "o,0123456789012345,g000,same,")
+    assert read_decisions(file) == (
+        Decision("g000", "g123456789012345", Verdict.SAME, 3),
+        Decision("i2345", "v23456789abcdef0", Verdict.SAME, 2),
+    )
+
+
+@pytest.mark.parametrize("figure", ["1.23457E+15", "1E+20"])
+def test_a_fingerprint_that_excel_turned_into_a_figure_is_refused(tmp_path: Path, figure: str) -> None:
+    with pytest.raises(UnreadableInput) as refusal:
+        read_decisions(written(tmp_path, f"o,a,{figure},same,"))
+    assert [(m.code, m.params["line"]) for m in refusal.value.messages] == [("decisions.spoiled", 2)]
 
 
 def test_a_contradiction_is_refused_with_its_lines(tmp_path: Path) -> None:
@@ -74,7 +103,7 @@ def test_what_cannot_be_meant_names_its_line(tmp_path: Path, line: str, code: st
 
 def test_missing_columns_and_files_are_said(tmp_path: Path) -> None:
     file = tmp_path / "review.csv"
-    file.write_text("left_fingerprint,决定\n", encoding="utf-8")
+    file.write_text("left_fingerprint,判断\n", encoding="utf-8")
     with pytest.raises(UnreadableInput) as refusal:
         read_decisions(file)
     assert refusal.value.messages[0].params["columns"] == "right_fingerprint, decision"

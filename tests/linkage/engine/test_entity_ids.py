@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as parquet
 import pytest
 
 from guildhall.kernel.errors import UnreadableInput
@@ -65,6 +66,15 @@ def test_aliases_follow_later_merges(tmp_path: Path) -> None:
     found = run(tmp_path, "c", {1: "abcdefg"}, "b")[0]
     # two entities of three fingerprints each: the earlier number survives
     assert found == {1: "o0000002", "o0000001": "o0000002", "o0000003": "o0000002"}
+
+
+def test_fingerprints_of_earlier_versions_stand_for_the_same_records(tmp_path: Path) -> None:
+    _, out = run(tmp_path, "a", {1: "ab"})
+    old = pa.table({"kind": ["organisation"], "fingerprint": ["0123456789012345"], "entity_id": ["o0000001"]})
+    parquet.write_table(old, out / "ids.parquet")
+    with duckdb_backend(tmp_path) as backend:
+        load_previous(backend, out)
+        assert backend.rows("SELECT fingerprint FROM previous_ids") == [("g123456789012345",)]
 
 
 def test_a_folder_that_is_no_result_is_refused(tmp_path: Path) -> None:

@@ -77,12 +77,17 @@ class Reading:
         self._runs = 0
 
     def __call__(
-        self, register: Register, *files: Path, synonyms: Path | None = None, limits: Limits | None = None
+        self,
+        register: Register,
+        *files: Path,
+        synonyms: Path | None = None,
+        titles: Path | None = None,
+        limits: Limits | None = None,
     ) -> list[StagedSheet]:
         self._runs += 1
         work = self.folder / f"work-{self._runs}"
         inputs = {register: [str(file) for file in files]}
-        return read_registers(inputs, work, synonyms=synonyms, progress=self.progress, limits=limits)
+        return read_registers(inputs, work, synonyms=synonyms, titles=titles, progress=self.progress, limits=limits)
 
     def refusal(self, register: Register, *files: Path, limits: Limits | None = None) -> tuple[Message, ...]:
         try:

@@ -153,6 +153,14 @@ def test_numbers_that_excel_spoiled(read: Reading, tmp_path: Path) -> None:
         assert rows_of(sheet.rejected, "source_row", "reason") == [(row, "reader.lost_digits") for row in (1, 3, 5)]
 
 
+def test_old_numbers_of_15_digits_are_counted(read: Reading, tmp_path: Path) -> None:
+    numbers = ("110105491231002", "11010549123100X", "11010519491231002X", "110105491231003")
+    rows = [("姓名", "证件号码", "单位名称"), *((f"甲{at}", number, "x") for at, number in enumerate(numbers))]
+    (sheet,) = read(Register.INSURANCE, write_xlsx(tmp_path / "a.xlsx", {"x": rows}))
+    told = [(m.params["count"], m.params["sheet_row"]) for m in sheet.warnings if m.code == "reader.old_number"]
+    assert told == [(2, 2)]
+
+
 def test_warnings_count_and_point(read: Reading, tmp_path: Path) -> None:
     rows = [UNITS, ("甲", "9135010OM000100Y43", 1, "2023-01"), (" 乙　会", "91350100m000100y43", "约三", "2023-01")]
     rows += [("乙 会", "91350100M000100Y44", 4, "2023-01")] * 2
@@ -177,11 +185,24 @@ def test_unclear_columns_are_said_and_a_file_can_tell(read: Reading, tmp_path: P
     synonyms.write_text("units:\n  name: [企业名称]\n")
     (sheet,) = read(Register.INSURANCE, path, synonyms=synonyms)
     assert rows_of(sheet.accepted, "name") == [("乙",)]
-    assert remembered_file().read_text(encoding="utf-8") == "units:\n  name:\n  - 企业名称\n"
+    assert sheet.mapped_by == {"name": "synonyms"}
+
+
+def test_titles_are_remembered_where_a_run_says_so_and_nowhere_else(read: Reading, tmp_path: Path) -> None:
+    path, synonyms, kept = tmp_path / "a.csv", tmp_path / "mine.yaml", tmp_path / "kept" / "titles.yaml"
+    path.write_text("单位名称,企业名称,参保人数,费款所属期\n甲,乙,3,202301\n")
+    synonyms.write_text("units:\n  name: [企业名称]\n")
+    read(Register.INSURANCE, path, synonyms=synonyms)
+    assert not remembered_file().exists()
+    read(Register.INSURANCE, path, synonyms=synonyms, titles=kept)
+    assert kept.read_text(encoding="utf-8") == "units:\n  name:\n  - 企业名称\n"
     # Remembered: the next run needs no file, and says so.
-    (sheet,) = read(Register.INSURANCE, path)
+    (sheet,) = read(Register.INSURANCE, path, titles=kept)
     assert rows_of(sheet.accepted, "name") == [("乙",)]
+    assert sheet.mapped_by == {"name": "remembered"}
     assert read.progress.said[-1].code == "reader.remembered_used"
+    # A run that is not told of them does not know them.
+    assert read.refusal(Register.INSURANCE, path)[0].code == "reader.ambiguous_columns"
 
 
 def test_a_missing_column_is_named(read: Reading, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import struct
 import subprocess
 import sys
@@ -73,6 +74,7 @@ def test_every_bad_file_is_named_at_once(read: Reading, tmp_path: Path) -> None:
             "reader.encoding",
         ),
         ('姓名,证件号码,参保单位名称\n"张三,1,x\n李四,2,y\n'.encode(), "reader.quotes"),
+        (f"姓名,证件号码,参保单位名称\n张三,1,{'x' * 100_001}\n".encode(), "reader.long_cell"),
         ("姓名,证件号码,参保单位名称\n张三,1,x\n李四,2,城东路1号,2楼\n".encode(), "reader.ragged"),
         ("甲,乙,丙\n1,2,3\n".encode(), "reader.no_sheet"),
         (b"PAR1 not really", "reader.damaged"),
@@ -92,6 +94,14 @@ def test_the_row_is_told(read: Reading, tmp_path: Path) -> None:
     assert message.params["row"] == 3
     wrong = put(tmp_path / "c.csv", body.encode()[:-10] + b"\xff\n")
     assert [m.params["row"] for m in read.refusal(Register.INSURANCE, wrong)] == [3]
+
+
+def test_chinese_sentences_hold_no_words_of_a_library(read: Reading, tmp_path: Path) -> None:
+    for content in (b"PAR1 not really", b"PK\x03\x04 cut short"):
+        (message,) = read.refusal(Register.INSURANCE, put(tmp_path / "a.xlsx", content))
+        assert not re.search(
+            "[A-Za-z]{2}", message.zh.removeprefix(str(tmp_path / "a.xlsx")).replace("Excel", "").replace("Parquet", "")
+        )
 
 
 def test_truncated_workbooks(read: Reading, tmp_path: Path) -> None:
@@ -129,7 +139,11 @@ def test_a_bomb(read: Reading, tmp_path: Path) -> None:
     path = add(write_xlsx(tmp_path / "a.xlsx", {"名单": ROWS}), "xl/media/a.bin", bytes(80 << 20))
     assert path.stat().st_size < 200_000
     (message,) = read.refusal(Register.INSURANCE, path)
-    assert (message.code, message.params["mebibytes"]) == ("reader.bomb", 80)
+    assert (message.code, message.params["mebibytes"]) == ("reader.bomb_ratio", 80)
+    (message,) = read.refusal(Register.INSURANCE, path, limits=Limits(unpacked_mebibytes=79))
+    assert (message.code, message.params["limit"]) == ("reader.bomb", 79)
+    (message,) = read.refusal(Register.INSURANCE, path, limits=Limits(ratio_from_mebibytes=100, members=3))
+    assert (message.code, message.params["limit"]) == ("reader.bomb_members", 3)
 
 
 def far(path: Path, *, padding: int = 0) -> Path:

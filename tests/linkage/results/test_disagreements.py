@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from guildhall.linkage.results.disagreements import write_disagreements
+from guildhall.linkage.results.disagreements import ask_about_units, write_disagreements
 from tests.linkage.results.filled import Row, backend_with, union_id, unit, unit_id
 
 CLOSED_ON = date(2023, 1, 1)
@@ -19,7 +19,8 @@ NUMBER, WRONG = "339901199003078195", "339901199003073195"
 def _lines(tmp_path: Path, register: str, tables: dict[str, list[Row]]) -> list[tuple[str, str]]:
     """Code and what the register says, of each line that it would be sent."""
     backend = backend_with(tmp_path, tables)
-    write_disagreements(backend, tmp_path, unmask=False)
+    ask_about_units(backend, unmask=False)
+    write_disagreements(backend, tmp_path)
     backend.close()
     file = tmp_path / "disagreements" / f"{register}.xlsx"
     if not file.exists():
@@ -103,4 +104,25 @@ def test_masked_numbers_tell_where_they_differ(tmp_path: Path) -> None:
         "person_entities": [{"row_id": n, "entity_id": "p1"} for n in (1, 2)],
         "persons": [{"entity_id": "p1", "name": "某人", "id_number": NUMBER, "id_row": 2, "rows": 2}],
     }
-    assert _lines(tmp_path, "union", tables) == [("differ.id_number", "339***********3195（第15位不同）")]
+    assert _lines(tmp_path, "union", tables) == [("differ.id_number", "339***********3195")]
+    book = openpyxl.load_workbook(tmp_path / "disagreements" / "union.xlsx").worksheets[0]
+    *_, titles, line = map(list, book.values)
+    assert titles[10:] == ["怎样不同", "How they differ"]
+    assert line[10:] == ["第15位不同", "differs at place 15"]
+
+
+@pytest.mark.parametrize(
+    ("dated", "there", "how"),
+    [
+        (True, "2023-01-01", ("注销日期 2023-01-01", "closed on 2023-01-01")),
+        (False, None, ("已注销，没有写日期", "closed, no day given")),
+    ],
+)
+def test_a_closing_is_told_in_both_languages(
+    tmp_path: Path, dated: bool, there: str | None, how: tuple[str, str]
+) -> None:
+    tables = _unit_rows("2023-01")
+    tables["organisations"] = [{**tables["organisations"][0], "closed_dated": dated}]
+    _lines(tmp_path, "insurance", tables)
+    *_, line = openpyxl.load_workbook(tmp_path / "disagreements" / "insurance.xlsx").worksheets[0].values
+    assert (line[5], line[10:]) == (there, how)

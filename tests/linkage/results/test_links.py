@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from guildhall.linkage.results.links import write_links, write_roster
+from guildhall.linkage.results.links import write_links, write_roster, write_unions
 from tests.linkage.results.filled import Row, backend_with, unit
 
 SOURCES = [
@@ -75,3 +75,24 @@ def test_a_day_of_closing_that_no_row_gives_is_not_told(tmp_path: Path) -> None:
     backend.close()
     told = _rows(tmp_path / "roster.parquet", "closed, closed_on, closed_on_source_row")
     assert told == [(True, date(2022, 5, 1), 1), (True, None, None), (False, None, None)]
+
+
+def test_a_membership_tells_since_when_where_its_row_says_so_and_it_stands(tmp_path: Path) -> None:
+    day = date(2019, 3, 8)
+    tables: dict[str, list[Row]] = {
+        "sources": [{"source_id": 1, "source": "members.csv", "rows_in": 3}],
+        "rows_members": [
+            {"row_id": n, "source_id": 1, "source_row": n, "change_date": on}
+            for n, on in ((1, day), (2, day), (3, None))
+        ],
+        "memberships": [
+            {"person_id": f"p{n}", "union_id": "o1", "active": n != 2, "month": "2019-03", "row_id": n}
+            for n in (1, 2, 3)
+        ],
+    }
+    write_unions(backend_with(tmp_path, tables), tmp_path)
+    assert _rows(tmp_path / "memberships.parquet", "person_id, month, since, source_row") == [
+        ("p1", "2019-03", day, 1),
+        ("p2", "2019-03", None, 2),
+        ("p3", "2019-03", None, 3),
+    ]

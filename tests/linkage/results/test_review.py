@@ -1,9 +1,10 @@
 """Pairs for a person: which come first, where their rows stand, what a card says of masked values."""
 
+import csv
 from pathlib import Path
 
 from guildhall.linkage.backends.duckdb import DuckDBBackend
-from guildhall.linkage.results.review import card, review_cards, review_pairs
+from guildhall.linkage.results.review import card, review_cards, review_pairs, write_review
 from tests.linkage.results.filled import Row, backend_with
 
 
@@ -62,3 +63,14 @@ def test_values_that_differ_where_they_are_masked_are_not_called_the_same(tmp_pa
     assert said["f1", "f3"] == ("154****5678", "154****5678", "agree")
     assert said["f1", "f2"] == ("154****5678", "154****5678", "differ")
     assert said["f1", "f4"] == ("154****5678", "", "missing")
+
+
+def test_the_list_begins_with_what_is_decided_and_ends_with_what_the_program_needs(tmp_path: Path) -> None:
+    assert write_review(_people(tmp_path), tmp_path, unmask=False) == 4
+    with (tmp_path / "review.csv").open(encoding="utf-8-sig", newline="") as file:
+        titles, first, *_ = csv.reader(file)
+    assert titles[:3] == ["decision", "甲名称", "乙名称"]
+    assert titles[-3:] == ["kind", "left_fingerprint", "right_fingerprint"]
+    row = dict(zip(titles, first, strict=True))
+    assert (row["甲名称"], row["乙名称"], row["decision"]) == ("甲", "甲", "")
+    assert (row["left_source"], row["left_fingerprint"][:1]) == ("in/persons.csv", "f")

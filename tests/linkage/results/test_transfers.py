@@ -53,7 +53,7 @@ def _sheets(backend: DuckDBBackend, *unions: tuple[int, bool]) -> dict[str, list
         [{"person_id": "p1", "union_id": union_id(n), "active": active, "row_id": n} for n, active in unions],
     )
     kept = Kept()
-    write_transfers(backend, Path(), kept, unmask=False)
+    write_transfers(backend, Path(), kept, as_of=None, unmask=False)
     return {name: [(row["6"], str(row["8"])[:9]) for row in rows] for name, rows in kept.rows.items() if rows}
 
 

@@ -141,6 +141,12 @@ def test_the_worklist_is_those_that_reach_the_threshold_without_a_union(
     }
     visits = worklist(backend, AS_OF, PLACE)
     assert {visit.entity_id for visit in visits} == wanted
+    seats = {
+        unit_id(number)
+        for number, case in enumerate(cases, start=1)
+        if any(one.active and one.relation is Relation.HOST for one in case.unit.standings)
+    }
+    assert {one.entity_id for one in visits if one.reasons[0].code == "work.seat"} == wanted & seats
     assert [visit.rank for visit in visits] == list(range(1, len(wanted) + 1))
 
 
@@ -220,7 +226,7 @@ def test_a_member_is_asked_to_transfer_unless_their_union_covers_where_they_work
     _fill(backend, [Case(Unit(OrgKind.ENTERPRISE, 30, None, tuple(standings)), "330203", 1, 0)])
     backend.execute("UPDATE persons SET union_id = ?, name = '某人'", [union_id(1)])
     backend.execute("INSERT INTO memberships SELECT entity_id, union_id, true, NULL, 1 FROM persons")
-    counted = write_transfers(backend, Path(), Unwritten(Path()), unmask=False)
+    counted = write_transfers(backend, Path(), Unwritten(Path()), as_of=AS_OF, unmask=False)
     assert counted["疑似转会"] == (coverage_of(standings) is Coverage.NONE)
 
 

@@ -73,5 +73,22 @@ def test_all_reasons_in_their_order_and_the_points_they_give() -> None:
     assert reasons[3].zh == "已有3名职工是别处工会的会员，好开头"
 
 
+def test_a_joint_union_with_its_seat_in_the_unit_is_no_missing_union_and_not_nearby() -> None:
+    seat = Prospect("o1", 60, joint_unions_seated=1, joint_unions_in_county=1)
+    assert codes(seat) == ["work.seat"]
+    assert codes(Prospect("o1", 60, joint_unions_seated=1, joint_unions_in_county=2)) == [
+        "work.seat",
+        "work.joint_nearby",
+    ]
+    assert reasons_for(seat, AS_OF, THRESHOLDS)[0].zh == "参保60人；联合工会设在本单位，但不在涵盖名单上——请核对"
+
+
+@pytest.mark.parametrize(("unions", "said"), [(1, "1 joint union in"), (2, "2 joint unions in")])
+def test_one_is_told_as_one(unions: int, said: str) -> None:
+    reason = reasons_for(Prospect("o1", 60, joint_unions_in_county=unions), AS_OF, THRESHOLDS)[1]
+    assert reason.en.startswith(said)
+    assert "—" not in reason.en
+
+
 def test_every_reason_that_gives_points_is_in_the_catalogue() -> None:
     assert set(POINTS) <= {kind.code for kind in REASONS}

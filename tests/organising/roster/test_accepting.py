@@ -14,10 +14,13 @@ from guildhall.base.audit.models import Entry
 from guildhall.base.organisations.models import FormerName, Organisation
 from guildhall.base.organisations.operations import change_organisation
 from guildhall.base.organisations.queries import facts_of
+from guildhall.base.people.contracts import DocumentNumber, NewPerson
 from guildhall.base.people.models import Document, Person, Phone
+from guildhall.base.people.operations import admit_person
 from guildhall.infra.models import Job
 from guildhall.kernel.actor import Actor, Role
 from guildhall.kernel.errors import Absent, Forbidden, Refused
+from guildhall.kernel.identifiers import IdKind
 from guildhall.linkage.contracts import Register
 from guildhall.organising.members.models import Membership
 from guildhall.organising.roster.contracts import RunState
@@ -259,3 +262,26 @@ def test_the_audit_tells_counts_and_no_names(officer: Actor, january: Path) -> N
     assert ("people.change", ["name", "documents", "phones"], len(registers.PEOPLE)) in entries
     told = " ".join(str(entry) for entry in entries)
     assert not any(person.name in told or person.id_number in told for person in registers.PEOPLE)
+
+
+def test_two_people_with_one_number_stay_two_and_the_first_keeps_it(
+    officer: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two different people under one number, as a clerk mistypes it; so few at a time that it was written before."""
+    people = tmp_path / "参保人员.csv"
+    number = registers.PEOPLE[0].id_number
+    rows = [
+        ("姓名", "性别", "证件号码", "手机号码", "单位名称", "单位编号", "费款所属期"),
+        ("陈思远", "男", number, "15440000011", registers.CARE.name, registers.CARE.number, "202301"),
+        ("欧阳丹青", "女", number, "15440000022", registers.ART_SCHOOL.name, registers.ART_SCHOOL.number, "202301"),
+    ]
+    people.write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
+    listed = [(Register.INSURANCE, registers.insurance_units(tmp_path)), (Register.INSURANCE, people)]
+    result = result_of([*listed, (Register.CIVIL_AFFAIRS, registers.civil_affairs(tmp_path))], tmp_path / "out")
+    admit_person(None, NewPerson("旁人"), at=AT)  # so that numbers are looked up
+    add = NewPerson("旁人乙", documents=(DocumentNumber(IdKind.RESIDENT_ID, registers.PEOPLE[5].id_number),))
+    admit_person(None, add, at=AT)
+    monkeypatch.setattr(accepting, "BATCH", 1)
+    accepted(officer, result)
+    assert sorted(Person.objects.values_list("name", flat=True)) == ["旁人", "旁人乙", "欧阳丹青", "陈思远"]
+    assert Document.objects.count() == 2

@@ -23,7 +23,7 @@ from guildhall.infra.ids import new_id
 from guildhall.kernel.actor import Actor, Role
 from guildhall.kernel.errors import Absent, Forbidden, MessageKind, Refused
 from guildhall.organising.roster.access import NO_DECISION, NO_PAIR
-from guildhall.organising.roster.contracts import Kind
+from guildhall.organising.roster.contracts import Kind, RunState
 from guildhall.organising.roster.events import DecisionUndone, PairDecided
 from guildhall.organising.roster.models import Decision, Pair, Run, Unit, WorkItem
 from guildhall.organising.roster.operations import deciding
@@ -374,6 +374,28 @@ def test_decisions_made_before_there_were_records_are_followed_when_these_come()
     assert follow_decisions(at_places(Role.OFFICER, HAISHU), at=AT) == 0
     with pytest.raises(Forbidden):
         follow_decisions(at_places(Role.LEADER, HAISHU), at=AT)
+
+
+def test_while_a_run_is_accepted_records_are_left_to_it() -> None:
+    of = run()
+    a, b, c, d = (known(p) for p in "abcd")
+    officer = at_places(Role.OFFICER, HAISHU)
+    merge_organisations(officer, d, c, basis="run", at=AT)
+    before = decide(reviewer(), pair("c", "e", of=of).id, SAME, at=AT)
+    ab, cd, one_more = pair("a", "b", of=of), pair("c", "d", of=of), pair("x", "y", of=of)
+    at_work = run("采纳中", state=RunState.ACCEPTING)
+    made = decide(reviewer(), ab.id, SAME, at=AT)
+    assert (made.moved, made.notes, heads(a, b)) == (False, (deciding.FOLLOWS(),), [a, b])
+    assert Decision.objects.get(pk=made.decision_id).hindered is None
+    refused(lambda: decide(reviewer(), cd.id, DIFFERENT, at=AT), deciding.ACCEPTING)
+    assert decide(reviewer(), one_more.id, DIFFERENT, at=AT).notes == ()
+    undo(reviewer(), before.decision_id, at=AT)
+    assert follow_decisions(officer, at=AT) == 2
+    assert heads(a, b) == [a, a]
+    refused(lambda: undo(reviewer(), made.decision_id, at=AT), deciding.ACCEPTING)
+    Run.objects.filter(pk=at_work.pk).update(state=RunState.ACCEPTED.value)
+    assert undo(reviewer(), made.decision_id, at=AT).moved
+    assert decide(reviewer(), cd.id, DIFFERENT, at=AT).moved
 
 
 def test_two_unions_are_decided_without_touching_any_record() -> None:

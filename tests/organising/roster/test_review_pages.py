@@ -14,7 +14,7 @@ from guildhall.base.audit.contracts import Act
 from guildhall.base.audit.models import Entry
 from guildhall.infra.ids import new_id
 from guildhall.kernel.actor import Role
-from guildhall.organising.roster.contracts import Kind
+from guildhall.organising.roster.contracts import Kind, RunState
 from guildhall.organising.roster.models import Decision
 from tests.base.organisations.makers import organisation
 from tests.organising.pair_makers import EFFECT, EVIDENCE, in_force, pair, run, stands_for, verdict_of
@@ -63,7 +63,7 @@ def test_a_pair_is_shown_with_its_evidence_in_words_and_its_differences_marked()
     page, said = answer.content.decode(), text(answer)
     assert "阳光<mark>服务</mark>中心" in page
     assert "阳光<mark>社工</mark>中心" in page
-    assert "还有1对待判定 · 二月比对 · 海曙区 · 关系到参保37人的单位算不算、有没有工会" in said
+    assert "还有1对待判定 · 二月比对 · 海曙区 · 关系到参保37人的单位达不达到门槛、有没有工会" in said
     assert "民政.xlsx 第 3 行" in said
     assert "比对程序估计同一的可能：61%" in said
     assert "名称只差一个字（纯属巧合的可能约为 1/2000） 电话不同（同一单位出现这种情况约为 1/3）" in said
@@ -106,6 +106,15 @@ def test_what_hinders_a_merge_is_told_with_the_decision() -> None:
     answer = reviewer().post(DECIDE, {"pair": one.id, "verdict": "same"}, follow=True)
     assert "已记下：“甲a”与“乙b”同一。两条记录的统一社会信用代码不同，不能合并为一家；请先更正代码。" in text(answer)
     assert "tone-caution" in answer.content.decode()
+
+
+def test_while_a_run_is_accepted_it_is_told_that_records_follow() -> None:
+    for name in "ab":
+        stands_for(name, organisation(f"甲{name}", HAISHU))
+    one = pair("a", "b", of=run(state=RunState.ACCEPTING))
+    answer = reviewer().post(DECIDE, {"pair": one.id, "verdict": "same"}, follow=True)
+    assert "正在采纳一次比对，记录等它完成后再合并。" in text(answer)
+    assert verdict_of(one) == "same"
 
 
 def test_who_was_slower_sees_who_decided_and_goes_on() -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from guildhall.base.files.models import Blob, StoredFile
+from guildhall.infra.ids import new_id
 from guildhall.infra.models import Job
 from guildhall.kernel.actor import Role
 from guildhall.organising.roster.contracts import RunState
 from guildhall.organising.roster.models import RunInput
+from guildhall.organising.roster.tasks.scratch import tidy
+from tests.base.actors import AT
 from tests.organising.roster import imports
 from tests.organising.roster.imports import CIVIL, HAISHU, INSURANCE, MARKET, PEOPLE, UNIONS, YINZHOU, client
 
@@ -227,3 +233,16 @@ def test_too_much_at_once_is_answered_by_a_page_and_nothing_is_kept() -> None:
     assert answer.status_code == 413
     assert "超过 1 MB" in answer.content.decode()
     assert (RunInput.objects.count(), StoredFile.objects.count()) == (0, 0)
+
+
+def test_what_killed_jobs_left_in_clear_goes_and_what_is_at_work_stays() -> None:
+    run, browser = imports.run(), client(Role.OFFICER, HAISHU)
+    imports.send(browser, run, imports.sent("a.csv", CIVIL))
+    waiting = Job.objects.get()
+    folder = Path(settings.GUILDHALL_DATA) / "work"
+    ended = Job.objects.create(kind="roster.run", state="failed", created_at=AT, run_after=AT)
+    for left in (waiting.id, ended.id, new_id()):
+        (folder / str(left) / "in").mkdir(parents=True)
+    assert (tidy(), [left.name for left in folder.iterdir()]) == (2, [str(waiting.id)])
+    imports.work()
+    assert list(folder.iterdir()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -12,19 +13,23 @@ from guildhall.base.organisations.models import Organisation
 from guildhall.base.places.queries import narrowed, nowhere, paths_of, within_any
 from guildhall.base.places.rules.paths import is_root
 from guildhall.infra.reach import Reaches
-from guildhall.kernel.actor import Actor, Permission, ScopeKind
+from guildhall.kernel.actor import Actor, Permission, Role, ScopeKind
 from guildhall.kernel.errors import Absent, MessageKind
 
 #: Assignments, unions say here which organisations an actor reaches, as queries of organisation ids.
 REACHES: Final = Reaches()
+#: Roles whose place says what may be handed to them, not what they see.
+_HANDED: Final = frozenset({Role.VISITOR})
 NO_ORGANISATION: Final = MessageKind(
     "organisations.absent", "没有这家单位，或不在您的范围内。", "There is no such organisation in your area."
 )
 
 
 def place_paths(actor: Actor, permission: Permission) -> tuple[str, ...]:
-    """The paths of the places where an actor has a function. Grants loaded by accounts carry them: no query then."""
-    scopes = actor.scopes(permission)
+    """The paths of the places all of whose organisations an actor reaches. Grants loaded by accounts carry them: no
+    query then. Visitors reach what was handed to them (`REACHES`), not whatever lies in their street.
+    """
+    scopes = actor.scopes(replace(permission, roles=permission.roles - _HANDED))
     found = {scope.path for scope in scopes if scope.path}
     found |= set(paths_of([scope.id for scope in scopes if not scope.path]).values())
     return tuple(sorted(found))

@@ -87,7 +87,10 @@ def _examine_all(value: str, on: date) -> list[Finding]:
     """Every kind that the number could be. An 18-character number of GB 11643's build is one document only: its first
     characters are part of the check; whether it is a credit code as well is a separate question."""
     findings = [resident.examine(value, resident.kind_of(value), on)]
-    findings += [documents.examine(value, kind) for kind in documents.kinds_of(value)]
+    for kind in documents.kinds_of(value):
+        found = documents.examine(value, kind)
+        # Digits alone may be a date or a telephone number just as well
+        findings.append(Finding(kind, warnings=found.notes) if value.isdecimal() else found)
     if credit_code.could_be(value):
         findings.append(credit_code.examine(value))
     if not any(finding.passes for finding in findings) and documents.could_be_foreign_passport(value):

@@ -16,9 +16,9 @@ T = TypeVar("T")
 
 NOT_IN_FORCE = MessageKind(
     "parameters.not_in_force",
-    "没有“{key}”在 {on}、{place_zh} 有效的值，无法计算；请在文件 {file} 中补上该值及出处。",
-    "There is no value of “{key}” in force on {on} in {place_en}, so this cannot be computed; "
-    "add it with its source to the file {file}.",
+    "没有“{key}”在 {on}、{place_zh} 有效的值，无法计算；请换一个日期，或请维护人员在 {file} 中补上该值及出处。",
+    "There is no value of “{key}” in force on {on} in {place_en}, so this cannot be computed. Choose another date, "
+    "or have it added with its source to {file}.",
 )
 
 
@@ -50,7 +50,7 @@ class Parameter(Generic[T]):
 
         Raises Refused if none is in force, UnreadableInput if the file or the value's type is wrong.
         """
-        entry = self._entry(on, place)
+        entry = self.entry(on, place)
         try:
             return self._convert(entry.value)
         except (TypeError, ValueError) as error:
@@ -61,13 +61,14 @@ class Parameter(Generic[T]):
 
     def source(self, on: date, place: str = "") -> Source:
         """Citation and confidence of the value that `at` gives. Raises as `at` does."""
-        return self._entry(on, place).source
+        return self.entry(on, place).source
 
     def entries(self) -> tuple[Entry, ...]:
         """Every value of the file, in its order; for documents and manifests."""
         return _book(self._package, self._file).get(self.key, ())
 
-    def _entry(self, on: date, place: str) -> Entry:
+    def entry(self, on: date, place: str = "") -> Entry:
+        """The value that `at` gives, as the file has it, with its source. Raises Refused if none is in force."""
         entries = self.entries()
         for jurisdiction in places_of(place):
             for entry in entries:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import copy
 import errno
 import os
 import shutil
@@ -102,6 +103,14 @@ class DuckDBBackend:
         from splink import DuckDBAPI  # half a second to import: only a run that scores pairs pays it
 
         return DuckDBAPI(self.connection)
+
+    def beside(self) -> DuckDBBackend:
+        other = copy.copy(self)
+        other.connection = self.connection.cursor()
+        return other
+
+    def interrupt(self) -> None:
+        self.connection.interrupt()
 
     def close(self) -> None:
         self.connection.close()

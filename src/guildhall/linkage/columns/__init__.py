@@ -7,6 +7,7 @@ give FALSE. Where the kernel returns "", text functions here return NULL.
 Functions about identifiers want a cleaned code, as the readers stage it or `clean_code` makes it.
 """
 
+from guildhall.linkage.columns.fingerprints import as_now, current_fingerprint, fingerprint
 from guildhall.linkage.columns.numbers import (
     birth_date,
     birth_number_halves,
@@ -47,6 +48,7 @@ from guildhall.linkage.columns.text import (
 )
 
 __all__ = [
+    "as_now",
     "birth_date",
     "birth_number_halves",
     "birth_number_halves_valid",
@@ -56,6 +58,8 @@ __all__ = [
     "clean_person_name",
     "core15",
     "credit_code_valid",
+    "current_fingerprint",
+    "fingerprint",
     "first17",
     "foreign_permanent_id_valid",
     "id15",

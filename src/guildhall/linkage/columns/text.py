@@ -139,7 +139,7 @@ def person_name_key(column: str) -> str:
     """`kernel.text.person_name_key`."""
     quick = f"replace(lower({column}), {literal(text.MIDDLE_DOT)}, '')"
     plain = literal("[a-z\\x{4E00}-\\x{9FFF}]*")
-    slow = translated(_key_slowly(column), dict.fromkeys(text.DOTS + text.MIDDLE_DOT + ".", ""))
+    slow = f"nfc_normalize({translated(_key_slowly(column), dict.fromkeys(text.DOTS + text.MIDDLE_DOT + '.', ''))})"
     return f"nullif(CASE WHEN regexp_full_match({quick}, {plain}) THEN {quick} ELSE {slow} END, '')"
 
 
@@ -151,7 +151,7 @@ def organisation_name_key(column: str) -> str:
         slow = _if_any(column, "".join(table) + text.FULL_WIDTH, translated(slow, table), slow)
     return (
         f"nullif(CASE WHEN regexp_full_match({quick}, '[a-z0-9()·\\x{{4E00}}-\\x{{9FFF}}]*') THEN {quick} "
-        f"ELSE {slow} END, '')"
+        f"ELSE nfc_normalize({slow}) END, '')"
     )
 
 

@@ -32,12 +32,16 @@ class Resolution:
 
 
 class _Forest:
-    """Disjoint sets that carry what the constraints need: size, strong key, nodes kept apart."""
+    """Disjoint sets that carry what the constraints need: size, strong keys (several where a reviewer joined them),
+    nodes kept apart."""
 
-    def __init__(self, strong: Mapping[int, str], apart: Iterable[tuple[int, int]], alone: Mapping[int, str]) -> None:
+    def __init__(
+        self, strong: Mapping[int, str], apart: Iterable[tuple[int, int]], alone: Mapping[int, str], max_size: int
+    ) -> None:
+        self.max_size = max_size
         self.parent: dict[int, int] = {}
         self.size: dict[int, int] = {}
-        self.key = dict(strong)
+        self.keys = {node: frozenset((key,)) for node, key in strong.items()}
         self.groups = {node: (group,) for node, group in alone.items()}
         self.enemies: dict[int, set[int]] = {}
         for one, other in apart:
@@ -54,14 +58,14 @@ class _Forest:
             node = above
         return root
 
-    def why_not(self, one: int, other: int, max_size: int, *, keys_bind: bool, groups_bind: bool) -> Refusal | None:
+    def why_not(self, one: int, other: int, *, keys_bind: bool, groups_bind: bool) -> Refusal | None:
         if other in self.enemies.get(one, ()):
             return Refusal.DECIDED_APART
         if keys_bind:
-            key_one, key_other = self.key.get(one), self.key.get(other)
-            if key_one is not None and key_other is not None and key_one != key_other:
+            keys_one, keys_other = self.keys.get(one), self.keys.get(other)
+            if keys_one and keys_other and keys_one.isdisjoint(keys_other):
                 return Refusal.STRONG_KEYS_DIFFER
-            if self.size.get(one, 1) + self.size.get(other, 1) > max_size:
+            if self.size.get(one, 1) + self.size.get(other, 1) > self.max_size:
                 return Refusal.TOO_LARGE
         if groups_bind and not set(self.groups.get(one, ())).isdisjoint(self.groups.get(other, ())):
             return Refusal.ONE_REGISTER
@@ -73,14 +77,41 @@ class _Forest:
         self.parent[one] = one
         self.parent[other] = one
         self.size[one] = self.size.get(one, 1) + self.size.pop(other, 1)
-        if one not in self.key and other in self.key:
-            self.key[one] = self.key[other]
+        if other in self.keys:
+            self.keys[one] = self.keys.get(one, frozenset()) | self.keys.pop(other)
         if other in self.groups:
             self.groups[one] = tuple(sorted({*self.groups.get(one, ()), *self.groups.pop(other)}))
         for enemy in self.enemies.pop(other, ()):
             self.enemies[enemy].discard(other)
             self.enemies[enemy].add(one)
             self.enemies.setdefault(one, set()).add(enemy)
+
+    def join_decided(self, decided: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Join what a reviewer calls the same; those pairs that `apart` forbids."""
+        blocked = []
+        for pair in decided:
+            one, other = self.find(pair[0]), self.find(pair[1])
+            if one == other:
+                continue
+            if self.why_not(one, other, keys_bind=False, groups_bind=False) is None:
+                self.join(one, other)
+            else:
+                blocked.append(pair)
+        return blocked
+
+    def join_pairs(self, pairs: Iterable[tuple[int, int, int, bool]]) -> dict[int, Refusal]:
+        """Join pairs (position, left, right, whether registers bind); positions that were refused, and why."""
+        refused: dict[int, Refusal] = {}
+        for position, left, right, groups_bind in pairs:
+            one, other = self.find(left), self.find(right)
+            if one == other:
+                continue
+            reason = self.why_not(one, other, keys_bind=True, groups_bind=groups_bind)
+            if reason is None:
+                self.join(one, other)
+            else:
+                refused[position] = reason
+        return refused
 
 
 def resolve(
@@ -97,7 +128,9 @@ def resolve(
 ) -> Resolution:
     """Cluster nodes by pairs in descending weight (ties: by left, then right node).
 
-    `together` (decided same) goes first and is bound by `apart` alone: a reviewer may join two strong keys.
+    `together` (decided same) joins what pairs of weight `sure` or more hold together as a whole, before all other
+    pairs, and is bound by `apart` alone: a reviewer may join two strong keys. Where `apart` forbids the whole, the two
+    nodes are joined and the sure pairs give way.
     `strong`: node → key of which a cluster may hold only one. `alone`: node → register that lists an organisation once,
     so that two of its nodes are joined only by pairs of weight `sure` or more, or by a reviewer.
     `max_size`: nodes in one cluster, at least 1.
@@ -106,25 +139,21 @@ def resolve(
     """
     if not len(left) == len(right) == len(weight):
         raise ValueError("left, right and weight must have one length")
-    forest = _Forest(strong, apart, alone or {})
-    refused: dict[int, Refusal] = {}
-    for one, other in sorted((min(pair), max(pair)) for pair in together):
-        root_one, root_other = forest.find(one), forest.find(other)
-        if (
-            root_one != root_other
-            and forest.why_not(root_one, root_other, max_size, keys_bind=False, groups_bind=False) is None
-        ):
-            forest.join(root_one, root_other)
     order = sorted(range(len(left)), key=lambda i: (-weight[i], min(left[i], right[i]), max(left[i], right[i])))
-    for position in order:
-        one, other = forest.find(left[position]), forest.find(right[position])
-        if one == other:
-            continue
-        reason = forest.why_not(one, other, max_size, keys_bind=True, groups_bind=weight[position] < sure)
-        if reason is None:
-            forest.join(one, other)
-        else:
-            refused[position] = reason
+    pairs = [(position, left[position], right[position], weight[position] < sure) for position in order]
+    certain = sum(1 for *_, groups_bind in pairs if not groups_bind)
+    enemies = list(apart)
+    first: list[tuple[int, int]] = []
+    then = sorted({(min(pair), max(pair)) for pair in together})
+    while True:
+        forest = _Forest(strong, enemies, alone or {}, max_size)
+        forest.join_decided(first)
+        refused = forest.join_pairs(pairs[:certain])
+        blocked = forest.join_decided(then)
+        if not blocked:
+            break
+        first, then = [*first, *blocked], [pair for pair in then if pair not in blocked]
+    refused |= forest.join_pairs(pairs[certain:])
     root = {node: forest.find(node) for node in list(forest.parent)}
     for node in (*left, *right):
         root.setdefault(node, node)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from guildhall.kernel.errors import MessageKind, UnreadableInput
+from guildhall.linkage import columns
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Kind
 
@@ -47,13 +48,13 @@ def load_previous(backend: Backend, folder: Path | None) -> NextIds:
     """
     ids = "kind VARCHAR, fingerprint VARCHAR, entity_id VARCHAR"
     aliases = "kind VARCHAR, alias VARCHAR, entity_id VARCHAR, reason VARCHAR"
-    for table, columns in (
+    for table, its_columns in (
         ("previous_ids", ids),
         ("entity_ids", ids),
         ("previous_aliases", aliases),
         ("entity_aliases", aliases),
     ):
-        backend.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
+        backend.execute(f"CREATE OR REPLACE TABLE {table} ({its_columns})")
     if folder is None:
         return NextIds()
     for name in (IDS_FILE, ALIASES_FILE, MANIFEST_FILE):
@@ -64,7 +65,8 @@ def load_previous(backend: Backend, folder: Path | None) -> NextIds:
         next_ids = NextIds(int(counters[Kind.ORGANISATION.value]), int(counters[Kind.PERSON.value]))
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableInput(NOT_A_RESULT(folder=str(folder), file=MANIFEST_FILE)) from error
-    backend.append_parquet("previous_ids", folder / IDS_FILE, _columns("kind", "fingerprint", "entity_id"))
+    ids_now = _columns("kind", "fingerprint", "entity_id") | {"fingerprint": columns.current_fingerprint("fingerprint")}
+    backend.append_parquet("previous_ids", folder / IDS_FILE, ids_now)
     backend.append_parquet("previous_aliases", folder / ALIASES_FILE, _columns("kind", "alias", "entity_id", "reason"))
     return next_ids
 

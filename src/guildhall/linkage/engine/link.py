@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from guildhall.kernel.errors import Message, MessageKind
+from guildhall.kernel.parameters import CUT_OFF
 from guildhall.linkage.backends import Backend
+from guildhall.linkage.beside import Beside
 from guildhall.linkage.contracts import Kind, Progress, StagedSheet
 from guildhall.linkage.engine import limits as organisation_limits
-from guildhall.linkage.engine.decisions import read_decisions, store_decisions
+from guildhall.linkage.engine.decisions import DecisionFile, read_decisions, store_decisions
 from guildhall.linkage.engine.entity_ids import load_previous
 from guildhall.linkage.engine.load import load_sheets
 from guildhall.linkage.engine.organisations.link import link_organisations
 from guildhall.linkage.engine.persons import limits as person_limits
 from guildhall.linkage.engine.persons.link import link_persons
+from guildhall.linkage.engine.persons.records import prepare_people
 
 LOADING = MessageKind("engine.loading", "载入名单", "Loading the lists")
 ORGANISATIONS = MessageKind("engine.organisations", "比对单位和工会", "Linking organisations")
@@ -30,6 +34,12 @@ DECISIONS_OVERRULED = MessageKind(
     "engine.decisions_overruled",
     "有{decisions}条“同一”的决定被别的决定挡住，没有生效；请核对决定文件。",
     "{decisions} decisions “same” are blocked by other decisions and had no effect; check the file of decisions.",
+)
+DECISIONS_NEVER = MessageKind(
+    "engine.decisions_never",
+    "有{decisions}条“同一”的决定把单位和工会、或单位和个人说成一个，没有生效：这几类从不合并。请填“撤销”。",
+    "{decisions} decisions “same” call a unit and a union, or an organisation and a person, one; these are never "
+    "joined, so they had no effect. Write undo.",
 )
 PERSONS = MessageKind("engine.persons", "比对人员", "Linking people")
 
@@ -50,15 +60,17 @@ def link(
     backend: Backend,
     sheets: Sequence[StagedSheet],
     *,
-    decisions: Sequence[Path],
+    decisions: Sequence[Path | DecisionFile],
     previous: Path | None,
     as_of: date | None,
     progress: Progress,
+    organisations_linked: Callable[[date | None], None] = lambda _: None,
 ) -> EngineResult:
     """Fill all tables of `linkage.tables`.
 
-    `decisions`: files of decisions; of two about one pair the later counts. `previous`: an earlier result whose entity
-    ids live on. Raises UnreadableInput where either cannot be read, Refused where a guard or contradicting decisions
+    `decisions`: text files; of two about one pair the later counts. `previous`: an earlier result whose entity ids
+    live on. `organisations_linked` is called, with the result's date, once their tables are whole and before people
+    are linked. Raises UnreadableInput where either cannot be read, Refused where a guard or contradicting decisions
     forbid to go on.
     """
     decided = read_decisions(*decisions)
@@ -66,11 +78,17 @@ def link(
         load_sheets(backend, sheets)
         store_decisions(backend, decided)
         next_ids = load_previous(backend, previous)
-    on = as_of or newest_month_end(backend)
-    with progress.task(ORGANISATIONS()):
-        organisations = link_organisations(backend, as_of=on, first=next_ids.of(Kind.ORGANISATION), progress=progress)
-    with progress.task(PERSONS()):
-        persons = link_persons(backend, as_of=on, first=next_ids.of(Kind.PERSON), progress=progress)
+    on = as_of or CUT_OFFS[CUT_OFF.at(date.max)](backend)
+    with Beside(backend) as beside:
+        prepared = beside.begin(prepare_people)
+        with progress.task(ORGANISATIONS()):
+            organisations = link_organisations(
+                backend, as_of=on, first=next_ids.of(Kind.ORGANISATION), progress=progress
+            )
+        organisations_linked(on)
+        with progress.task(PERSONS()):
+            prepared.result()
+            persons = link_persons(backend, as_of=on, first=next_ids.of(Kind.PERSON), progress=progress)
     for applied in _decisions_without_effect(backend):
         progress.notice(applied)
     return EngineResult(
@@ -93,18 +111,33 @@ def newest_month_end(backend: Backend) -> date | None:
     return found if isinstance(found, date) else None
 
 
+#: How each value of the parameter is found.
+CUT_OFFS: Final[Mapping[str, Callable[[Backend], date | None]]] = MappingProxyType(
+    {"end_of_newest_insurance_month": newest_month_end}
+)
+
+
 def _decisions_without_effect(backend: Backend) -> list[Message]:
     """Decisions on records that these lists do not hold, and decisions that others overrule: said, never dropped."""
-    unknown = backend.value(
+    if not backend.value("SELECT count(*) FROM decisions"):
+        return []
+    [(unknown, across)] = backend.rows(
         """
-        SELECT count(*) FROM decisions d WHERE NOT EXISTS (
-            SELECT 1 FROM decisions_applied a
-            WHERE a.left_fingerprint = d.left_fingerprint AND a.right_fingerprint = d.right_fingerprint
+        WITH known AS (SELECT fingerprint FROM org_mentions UNION SELECT fingerprint FROM person_records),
+        open AS (
+            SELECT d.verdict, l.fingerprint IS NOT NULL AND r.fingerprint IS NOT NULL AS both_known
+            FROM decisions d ANTI JOIN decisions_applied USING (left_fingerprint, right_fingerprint)
+            LEFT JOIN known l ON l.fingerprint = left_fingerprint LEFT JOIN known r ON r.fingerprint = right_fingerprint
         )
+        SELECT count(*) FILTER (NOT both_known), count(*) FILTER (both_known AND verdict = 'same') FROM open
         """
     )
-    overruled = backend.value("SELECT count(*) FROM decisions_applied WHERE effect = 'contradicts'")
-    found = [(DECISIONS_UNKNOWN, unknown), (DECISIONS_OVERRULED, overruled)]
+    effects = dict(backend.rows("SELECT effect, count(*) FROM decisions_applied GROUP BY effect"))
+    found = [
+        (DECISIONS_UNKNOWN, unknown),
+        (DECISIONS_OVERRULED, effects.get("contradicts", 0)),
+        (DECISIONS_NEVER, across + effects.get("never", 0)),
+    ]
     return [kind(decisions=int(count)) for kind, count in found if count]
 
 

@@ -6,6 +6,7 @@ prints how that ended. JOB is a JSON file that `read.py` wrote, SAID takes the c
 
 from __future__ import annotations
 
+import csv
 import dataclasses
 import hashlib
 import importlib
@@ -44,7 +45,12 @@ def limit(limits: Limits) -> None:
 
 
 def work(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
-    """Read the file of a job; the answer holds `sheets`, `notices`, `errors` and `sha256`."""
+    """Read the file of a job; the answer holds `errors` and, where a register was read, `sheets`, `notices`, `sha256`.
+
+    A job with `titles` has no register: the sheet with these titles goes to `text`, as CSV.
+    """
+    if "titles" in job:
+        return _as_text(job, limits)
     # Imported here, where no process before this one has.
     import duckdb
     import pyarrow as pa
@@ -119,6 +125,27 @@ def _open(
     titles += seen
     if sheet is not None:
         yield sheet
+
+
+def _as_text(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    from guildhall.linkage.readers import messages
+    from guildhall.linkage.readers.sniff import Kind, sniff
+    from guildhall.linkage.readers.workbooks import Workbook
+
+    path, file = Path(job["path"]), str(job["file"])
+    try:
+        kind = sniff(path, file, limits)
+        if kind not in (Kind.XLSX, Kind.XLS, Kind.XLSB):
+            raise UnreadableInput(messages.FORMAT(file=file, kind_zh="别的文件", kind_en="another file"))
+        named = Path(job["out"]) / f"workbook.{kind.value}"
+        named.symlink_to(path)
+        with Path(job["text"]).open("w", encoding="utf-8-sig", newline="") as text:
+            csv.writer(text).writerows(Workbook(named, file, kind, limits).cells_below(job["titles"]))
+    except UnreadableInput as refusal:
+        return {"errors": [_plain(message) for message in refusal.messages]}
+    except MemoryError:
+        return {"errors": [_plain(messages.MEMORY(file=file, mebibytes=limits.memory_mebibytes))]}
+    return {"errors": []}
 
 
 def _overrides(plain: dict[str, dict[str, list[str]]]) -> dict[Shape, dict[str, list[str]]]:

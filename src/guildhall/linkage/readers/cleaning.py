@@ -41,6 +41,7 @@ WARNINGS: Final = MappingProxyType(
         "mended": messages.MENDED,
         "check": messages.CHECK_DIGIT,
         "form": messages.CODE_FORM,
+        "old": messages.OLD_NUMBER,
         "lost": messages.CODE_LOST,
         "date": messages.DATE_UNREADABLE,
         "half": messages.DATE_INCOMPLETE,
@@ -202,6 +203,7 @@ def warnings(field: str, kind: FieldType, cell: str, p: str, x: str, f: str, num
     if kind is FieldType.NUMBER_ID:
         valid = columns.birth_number_halves_valid(f, f"{f}_head", f"{f}_tail", _NO_END)
         found["check"] = f"CASE WHEN length({f}) = 18 THEN NOT {valid} ELSE FALSE END"
+        found["old"] = f"CASE WHEN length({f}) = 15 THEN regexp_full_match({f}, '[0-9]+') ELSE FALSE END"
     if field in _CREDIT_CODES:
         found["check"] = f"CASE WHEN length({f}) = 18 THEN NOT {columns.credit_code_valid(f)} ELSE FALSE END"
         found["form"] = f"(length({f}) <> 18)"

@@ -78,13 +78,16 @@ def explain_registers(
     work: Path,
     *,
     synonyms: Path | None = None,
+    titles: Path | None = None,
     progress: Progress,
     limits: Limits | None = None,
 ) -> Explanation:
     """Read as `read_registers` does, and say how; nothing is remembered. `work` is for passing files and may be
     removed afterwards. Raises as `read_registers`.
     """
-    readings = read_files(inputs, work, synonyms=synonyms, progress=progress, limits=limits or Limits(), preview=True)
+    readings = read_files(
+        inputs, work, synonyms=synonyms, titles=titles, progress=progress, limits=limits or Limits(), preview=True
+    )
     sheets = []
     for reading in readings:
         for sheet in reading.sheets:
@@ -98,7 +101,7 @@ def explain_registers(
                     mapping=dict(sheet["mapping"]),
                     unmapped=tuple(title for title in sheet["titles"] if title and title not in mapped),
                     by_synonyms=tuple(sheet["given"].values()),
-                    by_memory=tuple(sheet["remembered"]),
+                    by_memory=tuple(sheet["remembered"].values()),
                     rows_in=sheet["rows_in"],
                     accepted=sheet["accepted"],
                     rejected=sheet["rejected"],

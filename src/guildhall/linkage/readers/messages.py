@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from guildhall.kernel.errors import Catalogue, MessageKind
+from guildhall.kernel.errors import Catalogue, Message, MessageKind
 
 ROWS_RULE: Final = "docs/formats.md: counting rows"
 
@@ -58,13 +58,40 @@ PASSWORD = MessageKind(
 )
 DAMAGED = MessageKind(
     "reader.damaged",
-    "{file} 已损坏或不完整（{detail}）。请重新导出或重新传送。",
-    "{file} is damaged or incomplete ({detail}). Export or send it again.",
+    "{file} 已损坏或不完整（{detail_zh}）。请重新导出或重新传送。",
+    "{file} is damaged or incomplete ({detail_en}). Export or send it again.",
+)
+
+
+def damaged(file: str, detail: str) -> Message:
+    """`detail`: what a library says, in English; the Chinese sentence tells what is known of it."""
+    known = ((zh, words) for words, zh in _DAMAGES if words in detail)
+    zh, _ = next(known, ("内部结构读不懂", ""))
+    return DAMAGED(file=file, detail_zh=zh, detail_en=detail.splitlines()[0][:200] if detail else "unreadable")
+
+
+#: Words of libraries → what they mean.
+_DAMAGES: Final = (
+    ("not a zip file", "不是完整的 Excel 文件"),
+    ("magic bytes", "不是完整的 Parquet 文件"),
+    ("unpack requires", "文件比它说的短"),
 )
 BOMB = MessageKind(
     "reader.bomb",
-    "{file} 解压后有 {mebibytes} MiB，超过限度 {limit} MiB 或压缩比异常，没有读取。请确认来源，另存为 .csv 再试。",
-    "{file} would unpack to {mebibytes} MiB, over the limit of {limit} MiB or out of proportion; it was not read. "
+    "{file} 解压后有 {mebibytes} MiB，超过限度 {limit} MiB，没有读取。请确认来源，另存为 .csv 再试。",
+    "{file} would unpack to {mebibytes} MiB, over the limit of {limit} MiB; it was not read. "
+    "Check where it comes from, or save it as .csv.",
+)
+BOMB_RATIO = MessageKind(
+    "reader.bomb_ratio",
+    "{file} 解压后有 {mebibytes} MiB，是文件的 {ratio} 倍（限度 {limit} 倍），没有读取。请确认来源，另存为 .csv 再试。",
+    "{file} would unpack to {mebibytes} MiB, {ratio} times its own size (limit: {limit} times); it was not read. "
+    "Check where it comes from, or save it as .csv.",
+)
+BOMB_MEMBERS = MessageKind(
+    "reader.bomb_members",
+    "{file} 里有 {members} 个部分，超过限度 {limit} 个，不像表格，没有读取。请确认来源，另存为 .csv 再试。",
+    "{file} has {members} parts, over the limit of {limit}, which no table has; it was not read. "
     "Check where it comes from, or save it as .csv.",
 )
 MACRO = MessageKind(
@@ -95,8 +122,14 @@ NUL = MessageKind(
 )
 QUOTES = MessageKind(
     "reader.quotes",
-    "{file} 第 {row} 行的引号不成对（{detail}）。请在该行改正，或另存为 .xlsx。",
-    "{file}, row {row}: the quotation marks do not pair up ({detail}). Mend that row, or save the file as .xlsx.",
+    "{file} 第 {row} 行的引号不成对（{detail_zh}）。请在该行改正，或另存为 .xlsx。",
+    "{file}, row {row}: the quotation marks do not pair up ({detail_en}). Mend that row, or save the file as .xlsx.",
+)
+LONG_CELL = MessageKind(
+    "reader.long_cell",
+    "{file} 第 {row} 行有一格超过 {limit} 个字符，多半是前面有引号没有闭合。请检查该行和以前的引号，或另存为 .xlsx。",
+    "{file}, row {row}: a cell has more than {limit} characters, most likely because an earlier quotation mark is not "
+    "closed. Check this row and the marks before it, or save the file as .xlsx.",
 )
 RAGGED = MessageKind(
     "reader.ragged",
@@ -193,7 +226,8 @@ REMEMBERED = MessageKind(
 SKIPPED = MessageKind(
     "reader.skipped_rows",
     "{source} 跳过：空行 {blank}，重复表头 {headings}，合计行 {totals}，说明行 {notes}。",
-    "{source}, skipped: {blank} blank rows, {headings} repeated headings, {totals} rows of totals, {notes} of notes.",
+    "{source}, skipped: {blank|blank row|blank rows}, {headings|repeated heading|repeated headings}, "
+    "{totals|row|rows} of totals, {notes} of notes.",
     ROWS_RULE,
 )
 NO_IDENTITY = MessageKind(
@@ -212,44 +246,55 @@ LOST_DIGITS = MessageKind(
 REJECTED_NO_IDENTITY = MessageKind(
     "reader.rejected_no_identity",
     "{source} 有 {count} 行既没有可用的名称，也没有证件号或代码，未采用；首次在第 {sheet_row} 行。",
-    "{source}: {count} rows with neither a usable name nor an identifier were rejected; first in row {sheet_row}.",
+    "{source}: {count|row|rows} with neither a usable name nor an identifier were rejected; first in row {sheet_row}.",
     ROWS_RULE,
 )
 REJECTED_LOST_DIGITS = MessageKind(
     "reader.rejected_lost_digits",
     "{source} 有 {count} 行的号码被 Excel 存成数字、丢了末几位，未采用；首次在第 {sheet_row} 行。"
     "请把该列设为文本后重新导出。",
-    "{source}: {count} rows were rejected because Excel turned an identity number into a figure and lost digits; "
+    "{source}: {count|row was|rows were} rejected because Excel turned an identity number into a figure and lost "
+    "digits; "
     "first in row {sheet_row}. Make the column text and export again.",
     ROWS_RULE,
 )
 CHECK_DIGIT = MessageKind(
     "reader.check_digit",
     "{source} 的“{column}”有 {count} 行校验码不对，首次在第 {sheet_row} 行；这些行仍然采用。",
-    "{source}, “{column}”: {count} rows with a wrong check digit, first in row {sheet_row}; the rows are kept.",
+    "{source}, “{column}”: {count|row|rows} with a wrong check digit, first in row {sheet_row}; the rows are kept.",
     "GB 11643; GB 32100",
+)
+OLD_NUMBER = MessageKind(
+    "reader.old_number",
+    "{source} 的“{column}”有 {count} 行是 15 位旧号码，首次在第 {sheet_row} 行；只作比对的依据，请补成 18 位。",
+    "{source}, “{column}”: {count|row has|rows have} an old number of 15 digits, first in row {sheet_row}; it serves "
+    "as evidence only. Have it replaced by the one of 18.",
+    "GB 11643",
 )
 CODE_FORM = MessageKind(
     "reader.code_form",
     "{source} 的“{column}”有 {count} 行不是 18 位，首次在第 {sheet_row} 行；这些行仍然采用。",
-    "{source}, “{column}”: {count} rows are not 18 characters long, first in row {sheet_row}; the rows are kept.",
+    "{source}, “{column}”: {count|row is|rows are} not 18 characters long, first in row {sheet_row}; the rows "
+    "are kept.",
 )
 CODE_LOST = MessageKind(
     "reader.code_lost",
     "{source} 的“{column}”有 {count} 行被 Excel 存成数字、丢了末几位，首次在第 {sheet_row} 行；代码按空白处理。",
-    "{source}, “{column}”: in {count} rows Excel turned the code into a figure and lost digits, first in row "
+    "{source}, “{column}”: in {count|row|rows} Excel turned the code into a figure and lost digits, first in row "
     "{sheet_row}; the code counts as empty.",
 )
 MENDED = MessageKind(
     "reader.mended",
     "{source} 的“{column}”有 {count} 行去掉了全角字符、多余空格或看不见的字符，首次在第 {sheet_row} 行。",
-    "{source}, “{column}”: full-width characters, spaces or invisible characters put right in {count} rows, first in "
+    "{source}, “{column}”: full-width characters, spaces or invisible characters put right in {count|row|rows}, "
+    "first in "
     "row {sheet_row}.",
 )
 DATE_UNREADABLE = MessageKind(
     "reader.date_unreadable",
     "{source} 的“{column}”有 {count} 行不是读得懂的日期，首次在第 {sheet_row} 行；按空白处理。",
-    "{source}, “{column}”: {count} rows hold no readable date, first in row {sheet_row}; they count as empty.",
+    "{source}, “{column}”: {count|row holds|rows hold} no readable date, first in row {sheet_row}; they count as "
+    "empty.",
 )
 DATE_INCOMPLETE = MessageKind(
     "reader.date_incomplete",
@@ -261,17 +306,18 @@ DATE_INCOMPLETE = MessageKind(
 NUMBER_UNREADABLE = MessageKind(
     "reader.number_unreadable",
     "{source} 的“{column}”有 {count} 行不是整数，首次在第 {sheet_row} 行；按空白处理。",
-    "{source}, “{column}”: {count} rows hold no whole number, first in row {sheet_row}; they count as empty.",
+    "{source}, “{column}”: {count|row holds|rows hold} no whole number, first in row {sheet_row}; they count as empty.",
 )
 DUPLICATE_ROWS = MessageKind(
     "reader.duplicate_rows",
     "{source} 有 {count} 行与前面的行完全相同，都采用了；首次在第 {sheet_row} 行。",
-    "{source}: {count} rows are the same as an earlier row in every field; all are kept. First in row {sheet_row}.",
+    "{source}: {count|row is|rows are} the same as an earlier row in every field; all are kept. First in row "
+    "{sheet_row}.",
 )
 SHORT_ROWS = MessageKind(
     "reader.short_rows",
     "{source} 有 {count} 行的格数比表头少，缺的按空白处理；首次在第 {sheet_row} 行。",
-    "{source}: {count} rows have fewer cells than the heading; the missing ones count as empty. "
+    "{source}: {count|row has|rows have} fewer cells than the heading; the missing ones count as empty. "
     "First in row {sheet_row}.",
 )
 FILLED_DOWN = MessageKind(

@@ -26,7 +26,7 @@ def open_parquet(path: Path, file: str, register: Register, book: TitleBook) -> 
     try:
         found = pq.read_schema(path)
     except (pa.ArrowException, OSError) as error:
-        raise UnreadableInput(messages.DAMAGED(file=file, detail=str(error).splitlines()[0][:200])) from error
+        raise UnreadableInput(messages.damaged(file, str(error))) from error
     names = [str(name) for name in found.names]
     layout = titles_only(names, register, book, file)
     if layout is None:
@@ -46,7 +46,7 @@ def open_parquet(path: Path, file: str, register: Register, book: TitleBook) -> 
                     yield pa.record_batch([numbers, *columns, short], schema=wanted)
                     done += rows
         except (pa.ArrowException, OSError) as error:
-            raise UnreadableInput(messages.DAMAGED(file=file, detail=str(error).splitlines()[0][:200])) from error
+            raise UnreadableInput(messages.damaged(file, str(error))) from error
 
     return OpenSheet(file, "", layout, width, batches, relation=_relation(path, found)), []
 

@@ -18,7 +18,7 @@ from guildhall.linkage.contracts import Progress, Register, Shape, SheetCounts, 
 from guildhall.linkage.readers import messages
 from guildhall.linkage.readers.children import Children
 from guildhall.linkage.readers.limits import Limits
-from guildhall.linkage.readers.synonyms import Titles, read_titles, remember, remembered_file
+from guildhall.linkage.readers.synonyms import Titles, read_titles, remember
 
 READING: Final = MessageKind("reader.reading", "读取文件", "Reading files")
 #: Registers of record count nobody by the month: a list that does is social insurance's, given under a wrong option.
@@ -31,6 +31,8 @@ ENVIRONMENT: Final = {
     "MALLOC_ARENA_MAX": "2",
     "RUST_BACKTRACE": "0",
 }
+#: How .xlsx (a ZIP archive) and .xls (an OLE container) begin.
+WORKBOOK_BEGINS: Final = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
 #: Lines of a broken child's last words that are told.
 _LAST_WORDS: Final = 200
 
@@ -60,15 +62,17 @@ def read_registers(
     work: Path,
     *,
     synonyms: Path | None = None,
+    titles: Path | None = None,
     progress: Progress,
     limits: Limits | None = None,
 ) -> list[StagedSheet]:
     """Stage every sheet of every file below `work`, in the order of registers, files and sheets.
 
-    Raises UnreadableInput with one message a problem, of all files, and UsageError for a bad synonyms file. Titles of
-    `synonyms` that were used are remembered for the user once everything could be read.
+    Raises UnreadableInput with one message a problem, of all files, and UsageError for a bad synonyms file. `titles`:
+    the file of those remembered; titles of `synonyms` that were used are added once everything could be read. None: a
+    run knows nothing of others and leaves nothing to them.
     """
-    readings = read_files(inputs, work, synonyms=synonyms, progress=progress, limits=limits or Limits())
+    readings = read_files(inputs, work, synonyms=synonyms, titles=titles, progress=progress, limits=limits or Limits())
     used: Titles = {}
     sheets = []
     seen: dict[str, str] = {}
@@ -85,14 +89,12 @@ def read_registers(
             for field, title in sheet["given"].items():
                 used.setdefault(Shape(sheet["shape"]), {}).setdefault(field, []).append(title)
             if sheet["remembered"]:
-                titles = "、".join(sheet["remembered"])
-                progress.notice(
-                    messages.REMEMBERED_USED(source=sheet["source"], titles=titles, file=str(remembered_file()))
-                )
-    if used:
-        new = remember(remembered_file(), used)
+                used_again = "、".join(sheet["remembered"].values())
+                progress.notice(messages.REMEMBERED_USED(source=sheet["source"], titles=used_again, file=str(titles)))
+    if used and titles is not None:
+        new = remember(titles, used)
         if new:
-            progress.notice(messages.REMEMBERED(count=new, file=str(remembered_file())))
+            progress.notice(messages.REMEMBERED(count=new, file=str(titles)))
     return sheets
 
 
@@ -107,6 +109,7 @@ def staged_sheet(reading: FileReading, sheet: Mapping[str, Any]) -> StagedSheet:
         rejected=Path(sheet["rejected_file"]) if sheet["rejected_file"] else None,
         counts=SheetCounts(sheet["rows_in"], sheet["accepted"], sheet["rejected"], sheet["skipped"]),
         mapping=dict(sheet["mapping"]),
+        mapped_by={**dict.fromkeys(sheet["given"], "synonyms"), **dict.fromkeys(sheet["remembered"], "remembered")},
         warnings=tuple(revive(message) for message in sheet["warnings"]),
         sha256=reading.sha256,
     )
@@ -121,14 +124,14 @@ def read_files(
     work: Path,
     *,
     synonyms: Path | None,
+    titles: Path | None,
     progress: Progress,
     limits: Limits,
     preview: bool = False,
 ) -> list[FileReading]:
     """As `read_registers`, but what the children told as it is. Nothing is remembered."""
     given = read_titles(synonyms) if synonyms else {}
-    kept = remembered_file()
-    remembered = read_titles(kept) if kept.exists() else {}
+    remembered = read_titles(titles) if titles is not None and titles.exists() else {}
     jobs, problems = _jobs(inputs)
     processors = len(os.sched_getaffinity(0))
     workers = limits.workers or processors
@@ -196,17 +199,41 @@ def _plain(titles: Titles) -> dict[str, dict[str, list[str]]]:
     return {shape.value: fields for shape, fields in titles.items()}
 
 
+def workbook_as_text(path: Path, text: Path, titles: Sequence[str], limits: Limits | None = None) -> bool:
+    """Write the sheet with these titles to `text`, as CSV and row by row; False, and nothing, where it is no workbook.
+
+    The file is opened by a child under limits. Raises UnreadableInput. `text` must lie in a folder of its own.
+    """
+    jobs, problems = _jobs({Register.UNION: [str(path)]})
+    if problems:
+        raise UnreadableInput(*problems)
+    with path.open("rb") as stream:
+        if not stream.read(8).startswith(WORKBOOK_BEGINS):
+            return False
+    order = {"titles": list(titles), "text": str(text.resolve())}
+    out = text.parent / "reading"
+    with Children(out.resolve(), os.environ | ENVIRONMENT) as children:
+        _ask(jobs[0], out, limits or Limits(), order, children)
+    return True
+
+
 def _run(job: _Job, work: Path, limits: Limits, common: Mapping[str, Any], children: Children) -> FileReading:
-    out = work / f"file-{job.number:03d}"
+    order = {**common, "register": job.register.value}
+    told = _ask(job, work / f"file-{job.number:03d}", limits, order, children)
+    notices = tuple(revive(message) for message in told["notices"])
+    return FileReading(job.register, job.file, job.path, told["sha256"], tuple(told["sheets"]), notices)
+
+
+def _ask(job: _Job, out: Path, limits: Limits, wanted: Mapping[str, Any], children: Children) -> Mapping[str, Any]:
+    """What a child told that did the job, with a new folder `out` to itself. Raises UnreadableInput."""
     out.mkdir(parents=True, mode=0o700)
     order, answer = out / "job.json", out / "answer.json"
     order.write_text(
         json.dumps(
             {
-                **common,
+                **wanted,
                 "path": str(job.path.resolve()),
                 "file": job.file,
-                "register": job.register.value,
                 "out": str(out.resolve()),
                 "answer": str(answer.resolve()),
                 "limits": dataclasses.asdict(limits),
@@ -221,11 +248,10 @@ def _run(job: _Job, work: Path, limits: Limits, common: Mapping[str, Any], child
         raise UnreadableInput(messages.TOO_LONG(file=job.file, seconds=limits.seconds)) from error
     if done.code or not answer.exists():
         raise UnreadableInput(_why(job.file, done.code, done.said, limits))
-    told = json.loads(answer.read_text(encoding="utf-8"))
+    told: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
     if told["errors"]:
         raise UnreadableInput(*(revive(message) for message in told["errors"]))
-    notices = tuple(revive(message) for message in told["notices"])
-    return FileReading(job.register, job.file, job.path, told["sha256"], tuple(told["sheets"]), notices)
+    return told
 
 
 def _why(file: str, code: int, last_words: str, limits: Limits) -> Message:

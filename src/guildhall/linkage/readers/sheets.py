@@ -58,7 +58,7 @@ class Staged:
     accepted_file: str
     rejected_file: str | None
     mapping: Mapping[str, str]
-    remembered: tuple[str, ...]
+    remembered: Mapping[str, str]
     given: Mapping[str, str]
     warnings: tuple[Message, ...]
     heading: tuple[int, int]

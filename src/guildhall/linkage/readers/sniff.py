@@ -73,12 +73,18 @@ def _zip_kind(path: Path, file: str, limits: Limits) -> Kind:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, struct.error) as error:
-        raise UnreadableInput(messages.DAMAGED(file=file, detail=str(error))) from error
+        raise UnreadableInput(messages.damaged(file, str(error))) from error
     unpacked = sum(member.file_size for member in members)
     packed = max(1, path.stat().st_size)
-    out_of_proportion = unpacked > limits.ratio_from_mebibytes * MEBIBYTE and unpacked > limits.ratio * packed
-    if unpacked > limits.unpacked_mebibytes * MEBIBYTE or out_of_proportion or len(members) > limits.members:
-        raise UnreadableInput(messages.BOMB(file=file, mebibytes=unpacked // MEBIBYTE, limit=limits.unpacked_mebibytes))
+    size = unpacked // MEBIBYTE
+    if unpacked > limits.unpacked_mebibytes * MEBIBYTE:
+        raise UnreadableInput(messages.BOMB(file=file, mebibytes=size, limit=limits.unpacked_mebibytes))
+    if unpacked > limits.ratio_from_mebibytes * MEBIBYTE and unpacked > limits.ratio * packed:
+        raise UnreadableInput(
+            messages.BOMB_RATIO(file=file, mebibytes=size, ratio=unpacked // packed, limit=limits.ratio)
+        )
+    if len(members) > limits.members:
+        raise UnreadableInput(messages.BOMB_MEMBERS(file=file, members=len(members), limit=limits.members))
     names = {member.filename.replace("\\", "/").lower() for member in members}
     if any(name.endswith("vbaproject.bin") for name in names) or any("/macrosheets/" in name for name in names):
         raise UnreadableInput(messages.MACRO(file=file))
@@ -121,5 +127,5 @@ def _ole_kind(data: bytes, file: str) -> Kind:
                 break
             at += 4 + length
     except struct.error as error:
-        raise UnreadableInput(messages.DAMAGED(file=file, detail=str(error))) from error
+        raise UnreadableInput(messages.damaged(file, str(error))) from error
     return Kind.XLS

@@ -74,7 +74,7 @@ class Stager:
             accepted_file=str(accepted),
             rejected_file=str(rejected) if refused else None,
             mapping=titles,
-            remembered=tuple(titles[f] for f in titles if match.ranks[f] is Rank.REMEMBERED),
+            remembered={f: titles[f] for f in titles if match.ranks[f] is Rank.REMEMBERED},
             given={f: titles[f] for f in titles if match.ranks[f] is Rank.GIVEN},
             warnings=told,
             heading=(self._layout.first, self._layout.last),
@@ -101,8 +101,7 @@ class Stager:
             if "Out of Memory Error" in str(error):
                 raise MemoryError from error
             if self._sheet.relation is not None:
-                detail = str(error).splitlines()[0][:200]
-                raise UnreadableInput(messages.DAMAGED(file=self._sheet.source, detail=detail)) from error
+                raise UnreadableInput(messages.damaged(self._sheet.source, str(error))) from error
             raise
         finally:
             if self._sheet.relation is None:

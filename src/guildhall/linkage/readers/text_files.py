@@ -13,7 +13,7 @@ from typing import Final, TextIO
 import pyarrow as pa
 from pyarrow import csv as pacsv
 
-from guildhall.kernel.errors import UnreadableInput
+from guildhall.kernel.errors import Message, UnreadableInput
 from guildhall.linkage.contracts import Register
 from guildhall.linkage.readers import messages
 from guildhall.linkage.readers.layout import HEADING_WITHIN, Layout, find_layout
@@ -146,13 +146,17 @@ class TextTable:
                                 rows.append(next(reader))
                         except csv.Error as error:
                             row = done + len(rows) + 1
-                            raise UnreadableInput(
-                                messages.QUOTES(file=self._file, row=row, detail=str(error))
-                            ) from error
+                            raise UnreadableInput(self._unread(row, str(error))) from error
                         done += len(rows)
                         yield rows
         finally:
             csv.field_size_limit(limit)
+
+    def _unread(self, row: int, detail: str) -> Message:
+        if "field limit" in detail:
+            return messages.LONG_CELL(file=self._file, row=row, limit=_LONGEST_CELL)
+        zh = "到文件末尾还没有闭合" if "end of data" in detail else "闭合以后还有字"
+        return messages.QUOTES(file=self._file, row=row, detail_zh=zh, detail_en=detail)
 
     def head(self, separator: str) -> list[list[str]]:
         rows: list[list[str]] = []
@@ -177,7 +181,8 @@ class TextTable:
             score = layout.match.score if layout else -1
             found.append((score, -order, separator, layout, rows))
         best = max(found, key=lambda one: one[:2], default=None)
-        if best is None or (best[3] is None and any(p.messages[0].kind is not messages.QUOTES for p in problems)):
+        quotes = (messages.QUOTES, messages.LONG_CELL)
+        if best is None or (best[3] is None and any(p.messages[0].kind not in quotes for p in problems)):
             raise problems[0]
         _, _, separator, layout, rows = best
         if layout is None:

@@ -71,6 +71,19 @@ class Workbook:
                 continue
             yield self._open(index, source, table, layout)
 
+    def cells_below(self, titles: Sequence[str]) -> list[list[str]]:
+        """All rows of the first visible sheet that has a row with these titles, else of the first visible one."""
+        shown: list[list[list[str]]] = []
+        for index in self._filled(self._reader.sheet_names):
+            table, visible = self._load(index)
+            if visible == "visible":
+                columns = [column.to_pylist() for column in table.columns]
+                shown.append([[cell or "" for cell in row] for row in zip(*columns, strict=True)])
+        for rows in shown:
+            if any(set(titles) <= {cell.strip().lower() for cell in row} for row in rows[:HEADING_WITHIN]):
+                return rows
+        return shown[0] if shown else []
+
     def _filled(self, names: Sequence[str]) -> list[int]:
         if len(names) == 1:
             return [0]
@@ -159,7 +172,7 @@ def _unreadable(file: str, error: Exception) -> UnreadableInput:
     text = str(error)
     if "assword" in text or "ncrypted" in text:
         return UnreadableInput(messages.PASSWORD(file=file))
-    return UnreadableInput(messages.DAMAGED(file=file, detail=text.splitlines()[0][:200]))
+    return UnreadableInput(messages.damaged(file, text))
 
 
 def _column(name: bytes) -> int:
@@ -186,7 +199,7 @@ def _look_through(path: Path, file: str, limits: Limits) -> dict[int, _Seen]:
                     [(_column(column), int(row)) for column, row in _UNCOMPUTED.findall(xml)],
                 )
         except (KeyError, zipfile.BadZipFile, OSError, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # zipfile re-exports zlib
-            raise UnreadableInput(messages.DAMAGED(file=file, detail=str(error)[:200])) from error
+            raise UnreadableInput(messages.damaged(file, str(error))) from error
     return found
 
 

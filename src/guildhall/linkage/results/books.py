@@ -18,7 +18,6 @@ from guildhall.linkage.results.workbook import Column, Sheet, Value, write_workb
 from guildhall.linkage.results.worklist import Visit
 
 _NAME, _CODE, _PLACE = Column("单位名称", 36), Column("统一社会信用代码", 21), Column("地方", 24)
-#: People written to one workbook before the next county begins a new one; memory holds one county.
 _ROSTER = (
     Column("编号", 11),
     _NAME,

@@ -119,11 +119,22 @@ def _standings(text: str) -> tuple[Standing, ...]:
 
 def coverage_rows(backend: Backend, units: UnitCounts, as_of: date) -> list[CoverageRow]:
     """Every indicator by place, by kind and by industry, with the totals; in the order of the file."""
+    return [*unit_rows(units, as_of), *member_rows(backend, as_of)]
+
+
+def unit_rows(units: UnitCounts, as_of: date) -> list[CoverageRow]:
+    """The indicators that count units; nothing of people is asked."""
     threshold = threshold_at(as_of, jurisdiction_of(units))
     rows: list[CoverageRow] = []
     for indicator in INDICATORS:
         cells = _rolled_up(tally(units, indicator, as_of, threshold))
         rows += _rows(indicator.code, cells, indicator.rule, threshold if indicator.threshold else None, as_of)
+    return rows
+
+
+def member_rows(backend: Backend, as_of: date) -> list[CoverageRow]:
+    """The indicators that count people."""
+    rows: list[CoverageRow] = []
     for code, counts in _membership(backend).items():
         rows += _rows(code, _rolled_up(counts), MEMBERSHIP_RULES[code][0], None, as_of)
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -47,14 +48,29 @@ _COLUMNS: Final = (
     Column("Problem", 34),
     Column("代码", 18),
     Column("编号", 11),
+    Column("怎样不同", 24),
+    Column("How they differ", 30),
 )
 
 
 #: A list of more rows is written as CSV: in a workbook nobody reads it, and writing it would take as long as the run.
 WORKBOOK_ROWS: Final = 20_000
-_NAMES: Final = ("zh", "source", "sheet_row", "who", "here", "there", "evidence", "en", "code", "entity_id")
+_NAMES: Final = (
+    "zh",
+    "source",
+    "sheet_row",
+    "who",
+    "here",
+    "there",
+    "evidence",
+    "en",
+    "code",
+    "entity_id",
+    "how_zh",
+    "how_en",
+)
 _VALUES: Final = """k.zh, h.source, h.sheet_row, d.who, d.here, d.there,
-    t.source || ':' || t.sheet_row AS evidence, k.en, k.code, d.entity_id"""
+    t.source || ':' || t.sheet_row AS evidence, k.en, k.code, d.entity_id, d.how_zh, d.how_en"""
 _LISTED: Final = """FROM disagreements d JOIN disagreement_kinds k USING (number)
     LEFT JOIN all_rows h ON h.row_id = d.row_id LEFT JOIN all_rows t ON t.row_id = d.there_row
     WHERE d.register = ? ORDER BY d.number, d.row_id, d.entity_id"""
@@ -62,7 +78,8 @@ _LISTED: Final = """FROM disagreements d JOIN disagreement_kinds k USING (number
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """One kind of disagreement: SQL giving register, row_id, who, here, there, there_row, entity_id."""
+    """One kind of disagreement: SQL giving register, row_id, who, here, there, there_row, entity_id, how in Chinese and
+    in English (NULL: here and there say it)."""
 
     kind: MessageKind
     query: str
@@ -80,17 +97,17 @@ _UNITS: Final = f"""
 """
 
 
-def _questions() -> tuple[_Question, ...]:
+def _questions_of_units() -> tuple[_Question, ...]:
     return (
         _Question(
             CODE_MISSING,
             """SELECT register, row_id, name AS who, credit_code_raw AS here, right_code AS there,
-                      credit_code_row AS there_row, entity_id
+                      credit_code_row AS there_row, entity_id, NULL AS how_zh, NULL AS how_en
                FROM named WHERE credit_code IS NULL AND right_code IS NOT NULL AND credit_code_row <> row_id""",
         ),
         _Question(
             NAME_DIFFERS,
-            """SELECT register, row_id, name, name, right_name, name_row, entity_id FROM named
+            """SELECT register, row_id, name, name, right_name, name_row, entity_id, NULL, NULL FROM named
                WHERE register IN ('insurance', 'union') AND name_key IS NOT NULL AND name_row <> row_id
                  AND name_key <> (SELECT key FROM right_keys k WHERE k.entity_id = named.entity_id)""",
         ),
@@ -98,9 +115,11 @@ def _questions() -> tuple[_Question, ...]:
             CLOSED,
             # An insured month that begins after the closing, or a union that has not ended: anything else was in time
             f"""SELECT n.register, row_id, n.name, NULL,
+                       CASE WHEN n.closed_dated THEN CAST(n.closed_on AS VARCHAR) END, closed_row, entity_id,
                        CASE WHEN n.closed_dated THEN '注销日期 ' || CAST(n.closed_on AS VARCHAR)
-                            ELSE '已注销，没有写日期' END, closed_row,
-                       entity_id
+                            ELSE '已注销，没有写日期' END,
+                       CASE WHEN n.closed_dated THEN 'closed on ' || CAST(n.closed_on AS VARCHAR)
+                            ELSE 'closed, no day given' END
                 FROM named n LEFT JOIN rows_units i USING (row_id) LEFT JOIN rows_unions u USING (row_id)
                 WHERE n.closed_on IS NOT NULL
                   AND CASE n.register WHEN 'insurance' THEN
@@ -113,7 +132,7 @@ def _questions() -> tuple[_Question, ...]:
         _Question(
             HEADCOUNT,
             f"""SELECT 'union', u.row_id, n.name, CAST(u.employee_count AS VARCHAR), CAST(n.insured_count AS VARCHAR),
-                       n.insured_row, n.entity_id
+                       n.insured_row, n.entity_id, '参保' || n.insured_count || '人', n.insured_count || ' insured'
                 FROM named n JOIN rows_unions u USING (row_id)
                 JOIN union_units w ON w.row_id = row_id AND w.unit_id = n.entity_id AND w.relation = '{Relation.OWN}'
                 WHERE n.insured_count IS NOT NULL
@@ -123,44 +142,63 @@ def _questions() -> tuple[_Question, ...]:
         *(
             _Question(
                 ABSENT,
-                f"""SELECT '{register}', NULL, o.name, NULL, coalesce(o.credit_code, '参保' || o.insured_count || '人'),
-                           coalesce(o.insured_row, o.name_row), o.entity_id FROM organisations o
+                f"""SELECT '{register}', NULL, o.name, NULL, o.credit_code,
+                           coalesce(o.insured_row, o.name_row), o.entity_id,
+                           '参保' || o.insured_count || '人', o.insured_count || ' insured' FROM organisations o
                     WHERE o.facet = 'unit' AND o.org_kind IN {kinds} AND o.insured_count > 0 AND o.closed_on IS NULL
                       AND EXISTS (SELECT 1 FROM sources WHERE register = '{register}')
                       AND o.entity_id NOT IN (SELECT entity_id FROM named WHERE register = '{register}')""",
             )
             for register, kinds in _HOME.items()
         ),
+    )
+
+
+def _questions_of_people() -> tuple[_Question, ...]:
+    return (
         _Question(
             ID_NUMBER,
-            """SELECT r.register, r.row_id, r.name, mask(r.id_raw) || how(r.id_raw, p.id_number), mask(p.id_number),
-                      p.id_row, p.entity_id
+            """SELECT r.register, r.row_id, r.name, mask(r.id_raw), mask(p.id_number), p.id_row, p.entity_id,
+                      how_zh(r.id_raw, p.id_number), how_en(r.id_raw, p.id_number)
                FROM person_records r JOIN person_entities e USING (row_id) JOIN persons p USING (entity_id)
                WHERE r.id_number IS NULL AND p.id_number IS NOT NULL""",
         ),
     )
 
 
-def write_disagreements(backend: Backend, folder: Path, *, unmask: bool) -> tuple[Disagreement, ...]:
-    """Write disagreements/<register>.xlsx; returns how many of which kind, by register, in a fixed order."""
+def ask_about_units(backend: Backend, *, unmask: bool) -> None:
+    """Begin the tables that `write_disagreements` writes: what organisations alone tell. On one connection with it."""
     _prepare(backend, unmask=unmask)
     backend.execute(
         "CREATE OR REPLACE TEMP TABLE disagreements (number INTEGER, register VARCHAR, row_id BIGINT, who VARCHAR, "
-        "here VARCHAR, there VARCHAR, there_row BIGINT, entity_id VARCHAR)"
+        "here VARCHAR, there VARCHAR, there_row BIGINT, entity_id VARCHAR, how_zh VARCHAR, how_en VARCHAR)"
     )
-    questions = _questions()
     backend.execute(
         "CREATE OR REPLACE TEMP TABLE disagreement_kinds (number INTEGER, zh VARCHAR, en VARCHAR, code VARCHAR)"
     )
-    for number, question in enumerate(questions):
+    _ask(backend, _questions_of_units(), 0)
+
+
+def _ask(backend: Backend, questions: Sequence[_Question], first: int) -> None:
+    for number, question in enumerate(questions, start=first):
         kind = question.kind
         backend.execute("INSERT INTO disagreement_kinds VALUES (?, ?, ?, ?)", [number, kind.zh, kind.en, kind.code])
         backend.execute(f"INSERT INTO disagreements SELECT {number}, * FROM ({question.query})")
+
+
+def write_disagreements(backend: Backend, folder: Path) -> tuple[Disagreement, ...]:
+    """Write disagreements/<register>.xlsx; returns how many of which kind, by register, in a fixed order.
+
+    After `ask_about_units`, once people are linked.
+    """
+    of_units = _questions_of_units()
+    questions = (*of_units, *_questions_of_people())
+    _ask(backend, questions[len(of_units) :], len(of_units))
     # Months repeat themselves: what a register says of one entity in one way is told once, at its last row.
     backend.execute(
         """
         CREATE OR REPLACE TEMP TABLE disagreements AS SELECT * FROM disagreements
-        QUALIFY row_number() OVER (PARTITION BY number, register, entity_id, who, here ORDER BY row_id DESC) = 1
+        QUALIFY row_number() OVER (PARTITION BY number, register, entity_id, who, here, how_zh ORDER BY row_id DESC) = 1
         """
     )
     counted: list[Disagreement] = []
@@ -224,9 +262,17 @@ def _prepare(backend: Backend, *, unmask: bool) -> None:
     # Two masked numbers may look the same: where they differ is told, not what stands there
     backend.execute(
         """
-        CREATE OR REPLACE TEMP MACRO how(here, there) AS
-            CASE WHEN length(here) = length(there) THEN coalesce('（第' || array_to_string(list_filter(
-                range(1, length(here) + 1), lambda i: here[i] <> there[i]), '、') || '位不同）', '')
-            ELSE coalesce('（' || length(here) || '位）', '') END
+        CREATE OR REPLACE TEMP MACRO places(here, there) AS array_to_string(
+            list_filter(range(1, length(here) + 1), lambda i: here[i] <> there[i]), '、')
         """
     )
+    for name, places, characters in (
+        ("how_zh", "'第' || places(here, there) || '位不同'", "length(here) || '位'"),
+        ("how_en", "'differs at place ' || replace(places(here, there), '、', ', ')", "length(here) || ' characters'"),
+    ):
+        backend.execute(
+            f"""
+            CREATE OR REPLACE TEMP MACRO {name}(here, there) AS
+                CASE WHEN length(here) = length(there) THEN {places} ELSE {characters} END
+            """
+        )

@@ -150,18 +150,23 @@ def write_evidence(backend: Backend, folder: Path) -> int:
 
 
 #: Files about unions: name → the table's columns, its order, and whether a row is always known.
-_RELATIONS: Final = (
-    ("unions", "entity_id AS union_id, union_type, active, founded_on, declared_members", "entity_id"),
-    ("union_units", "union_id, unit_id, relation", "union_id, unit_id, relation"),
-    ("memberships", "person_id, union_id, active, month", "person_id, union_id"),
-)
+#: file → columns, where they come from, their order.
+_RELATIONS: Final = {
+    "unions": ("entity_id AS union_id, union_type, active, founded_on, declared_members", "unions", "entity_id"),
+    "union_units": ("union_id, unit_id, relation", "union_units", "union_id, unit_id, relation"),
+    "memberships": (
+        "person_id, union_id, active, month, CASE WHEN active THEN change_date END AS since",
+        "memberships LEFT JOIN (SELECT row_id, change_date FROM rows_members) USING (row_id)",
+        "person_id, union_id",
+    ),
+}
 
 
 def write_unions(backend: Backend, folder: Path) -> None:
     """unions.parquet, union_units.parquet, memberships.parquet: who is in which union, and which units it is for."""
     source, number = _source_of(backend, "row_id")
-    for table, shown, order in _RELATIONS:
+    for name, (shown, tables, order) in _RELATIONS.items():
         backend.write_parquet(
-            f"SELECT {shown}, {source} AS source, {number} AS source_row FROM {table} ORDER BY {order}",
-            folder / f"{table}.parquet",
+            f"SELECT {shown}, {source} AS source, {number} AS source_row FROM {tables} ORDER BY {order}",
+            folder / f"{name}.parquet",
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
 
+from guildhall.kernel.parameters import ACTIVE_MEMBERSHIPS
 from guildhall.linkage import columns
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.results import standing
@@ -45,13 +47,19 @@ _SHEETS: Final = {
 }
 
 
-def write_transfers(backend: Backend, folder: Path, elsewhere: Elsewhere, *, unmask: bool) -> Mapping[str, int]:
-    """Begin the workbook; returns the people of each sheet, by the sheet's name."""
+def write_transfers(
+    backend: Backend, folder: Path, elsewhere: Elsewhere, *, as_of: date | None, unmask: bool
+) -> Mapping[str, int]:
+    """Begin the workbook; returns the people of each sheet, by the sheet's name.
+
+    `as_of`: the day whose rules hold; None: the newest rules.
+    """
+    allowed = ACTIVE_MEMBERSHIPS.at(as_of or date.max)
     listed: dict[str, list[tuple[Value, ...]]] = {name: [] for name in _SHEETS}
-    for row in _members(backend, unmask=unmask):
+    for row in _members(backend, allowed, unmask=unmask):
         entity, name, number, phone, unit, month, union, memberships, covered, has_union, newest = row
         member = Member(union or "", covered, has_union, month or "", newest or "", memberships)
-        for advice in advice_for(member):
+        for advice in advice_for(member, allowed):
             sheet = next(title for title, codes in _SHEETS.items() if advice.code in codes)
             words = (advice.zh, advice.en, advice.kind.rule)
             listed[sheet].append((entity, name, number, phone, unit, month, union, memberships, *words))
@@ -66,7 +74,7 @@ def _table(rows: list[tuple[Value, ...]]) -> pa.Table:
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, fields, strict=True)], schema=pa.schema(fields))
 
 
-def _members(backend: Backend, *, unmask: bool) -> list[tuple[Any, ...]]:
+def _members(backend: Backend, allowed: int, *, unmask: bool) -> list[tuple[Any, ...]]:
     """Members for whom there may be advice: a twin of the rule keeps the others in the engine, the rule decides."""
     number = "p.id_number" if unmask else columns.mask_number("p.id_number")
     phone = "p.phone" if unmask else columns.mask_phone("p.phone")
@@ -82,7 +90,7 @@ def _members(backend: Backend, *, unmask: bool) -> list[tuple[Any, ...]]:
             FROM persons p JOIN memberships m ON m.person_id = p.entity_id AND m.active
             LEFT JOIN covers c ON c.union_id = m.union_id AND c.unit_id = p.employer_id
             GROUP BY p.entity_id, p.insured_month
-            HAVING held > 1 OR p.insured_month < (SELECT month FROM newest)
+            HAVING held > {allowed} OR p.insured_month < (SELECT month FROM newest)
                 OR (p.insured_month IS NOT NULL AND NOT covered)
         ), named AS (
             SELECT m.person_id, string_agg(u.name, '；' ORDER BY u.name, u.entity_id) AS unions

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,8 +20,8 @@ from guildhall.linkage.results.why import evidence_of
 
 COUNTS: Final = MessageKind(
     "review.counts",
-    "关系到参保{insured}人的单位算不算、有没有工会",
-    "decides whether a unit of {insured} insured counts or has a union",
+    "关系到参保{insured}人的单位达不达到门槛、有没有工会",
+    "decides whether a unit of {insured} insured reaches the threshold or has a union",
 )
 JOINS: Final = MessageKind("review.joins", "关系到名册上是一个还是两个", "decides whether the roster has one or two")
 #: Units from this headcount on can tip the headline once another record joins them; a choice of ours, for the order.
@@ -40,19 +41,24 @@ _FIELDS: Final = {
 #: The same names for whoever shows stored pairs, in this order.
 FIELD_WORDS: Final = {name: Words(zh, en) for name, (zh, en, *_) in _FIELDS.items()}
 _EFFECTS: Final = Catalogue([COUNTS, JOINS])
-_MACHINE: Final = ("kind", "left_fingerprint", "right_fingerprint", "decision")
+#: What a person decides by stands first, what only the program needs last.
 HEADINGS: Final = (
-    *_MACHINE,
+    "decision",
+    "甲名称",
+    "乙名称",
     "把握",
     "影响",
     "effect",
     "相同与不同",
     "evidence",
-    *(f"{side}{zh}" for zh, *_ in _FIELDS.values() for side in ("甲", "乙")),
+    *(f"{side}{zh}" for zh, *_ in list(_FIELDS.values())[1:] for side in ("甲", "乙")),
     "left_source",
     "left_row",
     "right_source",
     "right_row",
+    "kind",
+    "left_fingerprint",
+    "right_fingerprint",
 )
 
 
@@ -88,22 +94,23 @@ def write_review(backend: Backend, folder: Path, *, unmask: bool) -> int:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(HEADINGS)
         for pair in review_pairs(backend, unmask=unmask):
-            fields = [side.get(name, "") for name in _FIELDS for side in (pair.left, pair.right)]
+            names, *fields = ([side.get(name, "") for side in (pair.left, pair.right)] for name in _FIELDS)
             writer.writerow(
                 neutralise(str(value))
                 for value in (
-                    pair.kind.value,
-                    pair.left_fingerprint,
-                    pair.right_fingerprint,
                     "",
+                    *names,
                     "" if pair.probability is None else f"{100 * pair.probability:.1f}%",
                     pair.effect.zh,
                     pair.effect.en,
                     "；".join(message.zh for message in pair.evidence),
                     "; ".join(message.en for message in pair.evidence),
-                    *fields,
+                    *chain.from_iterable(fields),
                     *pair.left_place,
                     *pair.right_place,
+                    pair.kind.value,
+                    pair.left_fingerprint,
+                    pair.right_fingerprint,
                 )
             )
             written += 1

@@ -10,4 +10,5 @@ _LIVE: Final = f"u.active AND coalesce(u.union_type, '') <> '{UnionType.FEDERATI
 #: Twins of coverage_of over one row of union_units `r` with its union `u`: true where that union gives the unit this.
 OWN: Final = f"({_LIVE} AND r.relation = '{Relation.OWN}' AND coalesce(u.union_type, '') <> '{UnionType.JOINT}')"
 JOINT: Final = f"({_LIVE} AND r.relation = '{Relation.COVERED}')"
+SEATED: Final = f"(u.active AND r.relation = '{Relation.HOST}')"
 COVERS: Final = f"({OWN} OR {JOINT})"

@@ -45,12 +45,13 @@ def worklist(backend: Backend, as_of: date, place: str) -> list[Visit]:
     thresholds = thresholds_at(as_of, place)
     found = []
     for row in _prospects(backend, as_of, thresholds.insured):
-        entity_id, insured, members, ended, joint, earlier_month, earlier_insured, registered_on = row[8:]
+        entity_id, insured, members, ended, seated, joint, earlier_month, earlier_insured, registered_on = row[8:]
         prospect = Prospect(
             entity_id=entity_id,
             insured=insured,
             members_elsewhere=members,
             ended_unions=ended,
+            joint_unions_seated=seated,
             joint_unions_in_county=joint,
             earlier_month=earlier_month,
             earlier_insured=earlier_insured,
@@ -95,10 +96,11 @@ def _prospects(backend: Backend, as_of: date, threshold: int) -> list[tuple[Any,
         WITH standing AS (
             SELECT r.unit_id,
                    bool_or({standing.COVERS}) AS covered,
-                   count(DISTINCT u.entity_id) FILTER (NOT u.active AND r.relation = 'own') AS ended
+                   count(DISTINCT u.entity_id) FILTER (NOT u.active AND r.relation = 'own') AS ended,
+                   count(DISTINCT u.entity_id) FILTER ({standing.SEATED}) AS seated
             FROM union_units r JOIN unions u ON u.entity_id = r.union_id GROUP BY r.unit_id
         ), chosen AS (
-            SELECT o.*, coalesce(s.ended, 0) AS ended
+            SELECT o.*, coalesce(s.ended, 0) AS ended, coalesce(s.seated, 0) AS seated
             FROM organisations o LEFT JOIN standing s ON s.unit_id = o.entity_id
             WHERE o.facet = 'unit' AND o.insured_count >= ? AND (o.closed_on IS NULL OR o.closed_on > ?)
               AND NOT coalesce(s.covered, false)
@@ -121,7 +123,7 @@ def _prospects(backend: Backend, as_of: date, threshold: int) -> list[tuple[Any,
         )
         SELECT c.name, c.credit_code, coalesce(c.org_kind, 'other'), coalesce(c.place, ''), c.industry, c.address,
                c.legal_representative, c.phone,
-               c.entity_id, c.insured_count, coalesce(m.members, 0), c.ended, coalesce(j.unions, 0),
+               c.entity_id, c.insured_count, coalesce(m.members, 0), c.ended, c.seated, coalesce(j.unions, 0),
                coalesce(e.month, ''), e.insured, g.registered_on
         FROM chosen c LEFT JOIN earlier e USING (entity_id) LEFT JOIN registered g USING (entity_id)
         LEFT JOIN members m USING (entity_id) LEFT JOIN joint j ON j.county = left(c.place, 6)

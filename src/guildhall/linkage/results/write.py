@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from guildhall import __version__
 from guildhall.kernel.errors import Message, MessageKind
 from guildhall.kernel.rates import rate_text
 from guildhall.linkage.backends import Backend
+from guildhall.linkage.beside import Beside
 from guildhall.linkage.contracts import Progress, Register, RosterRequest, Shape, StagedSheet
 from guildhall.linkage.engine import limits as organisation_limits
 from guildhall.linkage.engine.decisions import write_decisions
@@ -25,14 +29,17 @@ from guildhall.linkage.results.books import (
     write_worklist,
 )
 from guildhall.linkage.results.coverage import (
-    coverage_rows,
+    CoverageRow,
+    UnitCounts,
     headline,
     jurisdiction_of,
+    member_rows,
     read_units,
     threshold_at,
+    unit_rows,
     write_coverage,
 )
-from guildhall.linkage.results.disagreements import write_disagreements
+from guildhall.linkage.results.disagreements import ask_about_units, write_disagreements
 from guildhall.linkage.results.elsewhere import Elsewhere
 from guildhall.linkage.results.keeping import write_kept
 from guildhall.linkage.results.links import write_evidence, write_links, write_roster, write_unions
@@ -42,6 +49,7 @@ from guildhall.linkage.results.report import Bilingual, Comparison, Disagreement
 from guildhall.linkage.results.review import review_cards, write_review
 from guildhall.linkage.results.worklist import worklist
 from guildhall.linkage.rules.coverage import SOCIAL_ORG_COVERAGE
+from guildhall.linkage.workspace import KEPT
 
 TABLES = MessageKind("results.tables", "写名册和关联", "Writing roster and links")
 RATES = MessageKind("results.rates", "计算覆盖率和走访名单", "Counting coverage and visits")
@@ -73,8 +81,9 @@ WRITTEN = re.compile(
     r"|(links|roster|evidence|ids|aliases|unions|union_units|memberships)\.parquet"
     r"|(roster|worklist|transfer-candidates)\.xlsx"
     rf"|disagreements/({'|'.join(Register)})\.(xlsx|csv)"
-    rf"|rejected/([0-9]+-({'|'.join(Register)})-({'|'.join(Shape)})\.csv|README\.txt)"
+    rf"|rejected/([0-9]+-({'|'.join(Register)})-({'|'.join(Shape)})\.(csv|xlsx)|README\.txt)"
     r"|(naming|headcounts)\.parquet|pairs\.jsonl|automatic\.json"
+    rf"|{KEPT}/.+"
     r"|persons/([0-9]{6}-\w+|\w*地方不明)\.xlsx"
 )
 WORK_SHOWN = 12
@@ -88,72 +97,117 @@ class Written:
     headline: Rate | None
     comparisons: tuple[Comparison, ...]
     counts: Mapping[str, int]
+    jurisdiction: str | None = None  # whose rates were counted; None: none were
     notices: tuple[Message, ...] = field(default=())
 
 
-def write_results(
-    backend: Backend,
-    folder: Path,
-    work: Path,
-    request: RosterRequest,
-    sheets: Sequence[StagedSheet],
-    as_of: date | None,
-    progress: Progress,
-) -> Written:
-    """Write everything but manifest.json and run.json into `folder`; `work` holds what is gone after the run.
-    `as_of` None: there is no insurance month."""
-    notices = list(_notices(backend, sheets, as_of))
-    for notice in notices:
-        progress.notice(notice)
-    counts: dict[str, int] = {}
-    name_tables(backend)
-    with Elsewhere(work) as elsewhere:
-        write_roster_book(backend, folder, elsewhere)
-        data = _write(backend, folder, request, sheets, as_of, progress, counts, notices, elsewhere)
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """Units by place, industry and standing, as reviewed and without decisions, and the rates that they alone give."""
+
+    reviewed: UnitCounts
+    automatic: UnitCounts
+    rows: list[CoverageRow]
+
+
+class ResultWriter:
+    """Writes everything but manifest.json and run.json: `begin` once organisations are linked, `finish` at the end.
+
+    Use as a context. What needs organisations alone is written beside the linking of people, and what Python counts
+    beside the long tables that the engine writes. `work` holds what is gone after the run.
+    """
+
+    def __init__(
+        self, backend: Backend, folder: Path, work: Path, request: RosterRequest, sheets: Sequence[StagedSheet]
+    ) -> None:
+        self._backend, self._folder, self._work = backend, folder, work
+        self._request, self._sheets = request, sheets
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._beside = self._open.enter_context(Beside(self._backend))
+        self._elsewhere = self._open.enter_context(Elsewhere(self._work))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.__exit__(kind, error, trace)
+
+    def begin(self, as_of: date | None) -> None:
+        """`as_of` None: there is no insurance month."""
+        self._as_of = as_of
+        self._organisations = self._beside.begin(self._about_organisations)
+
+    def finish(self, progress: Progress) -> Written:
+        notices = list(_notices(self._backend, self._sheets, self._as_of))
+        for notice in notices:
+            progress.notice(notice)
+        counts: dict[str, int] = {}
+        people = self._beside.begin(self._about_people)
+        page = self._beside.begin(lambda backend: self._page(backend, notices, *people.result()))
+        with progress.task(TABLES()):
+            self._tables(counts)
+        with progress.task(PEOPLE()):
+            people.result()
+        with progress.task(RATES()):
+            data = page.result()
+        if self._organisations.result() is not None:
+            counts["worklist"] = data.worklist_total
         with progress.task(BOOKS()):
-            elsewhere.wait()
-    with progress.task(PAGE()):
-        (folder / "report.html").write_text(render_report(data), encoding="utf-8")
-    return Written(data.headline, data.comparisons, counts, tuple(notices))
+            self._elsewhere.wait()
+        with progress.task(PAGE()):
+            (self._folder / "report.html").write_text(render_report(data), encoding="utf-8")
+        counted = self._organisations.result()
+        place = jurisdiction_of(counted.reviewed) if counted is not None and data.headline is not None else None
+        return Written(data.headline, data.comparisons, counts, place, tuple(notices))
 
-
-def _write(
-    backend: Backend,
-    folder: Path,
-    request: RosterRequest,
-    sheets: Sequence[StagedSheet],
-    as_of: date | None,
-    progress: Progress,
-    counts: dict[str, int],
-    notices: Sequence[Message],
-    elsewhere: Elsewhere,
-) -> ReportData:
-    with progress.task(TABLES()):
+    def _tables(self, counts: dict[str, int]) -> None:
+        backend, folder, unmask = self._backend, self._folder, self._request.unmask
         counts["links"] = write_links(backend, folder)
-        counts["entities"] = write_roster(backend, folder, unmask=request.unmask)
+        counts["entities"] = write_roster(backend, folder, unmask=unmask)
         counts["pairs"] = write_evidence(backend, folder)
         write_unions(backend, folder)
         write_ids(backend, folder)
         write_decisions(backend, folder)
-        counts["rejected"] = write_rejected(folder, sheets)
+        counts["rejected"] = write_rejected(folder, self._sheets)
         counts["organisations"] = int(backend.value("SELECT count(*) FROM organisations"))
         counts["persons"] = int(backend.value("SELECT count(*) FROM persons"))
-        counts["review"] = write_review(backend, folder, unmask=request.unmask)
-    with progress.task(PEOPLE()):
-        moved = write_transfers(backend, folder, elsewhere, unmask=request.unmask)
-        disagreements = write_disagreements(backend, folder, unmask=request.unmask)
-        if request.persons_xlsx:
-            write_people_books(backend, folder, unmask=request.unmask)
-    page = _Page(backend, request, sheets, tuple(notices), moved, disagreements)
-    with progress.task(RATES()):
-        if as_of is None or not _insured(sheets):
-            write_coverage(folder, [], as_of)
-            if request.keep:
-                write_kept(backend, folder, None, as_of)
-            return page.without_coverage(as_of)
-        data = page.with_coverage(folder, as_of)
-        counts["worklist"] = data.worklist_total
-        return data
+        counts["review"] = write_review(backend, folder, unmask=unmask)
+
+    def _about_organisations(self, backend: Backend) -> _Units | None:
+        name_tables(backend)
+        write_roster_book(backend, self._folder, self._elsewhere)
+        ask_about_units(backend, unmask=self._request.unmask)
+        if self._as_of is None or not _insured(self._sheets):
+            return None
+        units = read_units(backend)
+        decided = backend.value("SELECT count(*) FROM decisions")
+        return _Units(units, read_units(backend, "_auto") if decided else units, unit_rows(units, self._as_of))
+
+    def _about_people(self, backend: Backend) -> tuple[Mapping[str, int], tuple[Disagreement, ...]]:
+        self._organisations.result()
+        moved = write_transfers(backend, self._folder, self._elsewhere, as_of=self._as_of, unmask=self._request.unmask)
+        disagreements = write_disagreements(backend, self._folder)
+        if self._request.persons_xlsx:
+            write_people_books(backend, self._folder, unmask=self._request.unmask)
+        return moved, disagreements
+
+    def _page(
+        self,
+        backend: Backend,
+        notices: Sequence[Message],
+        moved: Mapping[str, int],
+        disagreements: tuple[Disagreement, ...],
+    ) -> ReportData:
+        page = _Page(backend, self._request, self._sheets, tuple(notices), moved, disagreements)
+        units = self._organisations.result()
+        if self._as_of is None or units is None:
+            write_coverage(self._folder, [], self._as_of)
+            if self._request.keep:
+                write_kept(backend, self._folder, None, self._as_of)
+            return page.without_coverage(self._as_of)
+        return page.with_coverage(self._folder, self._as_of, units)
 
 
 def _insured(sheets: Sequence[StagedSheet]) -> bool:
@@ -208,13 +262,12 @@ class _Page:
             synthetic=self.request.truth is not None,
         )
 
-    def with_coverage(self, folder: Path, as_of: date) -> ReportData:
-        units = read_units(self.backend)
+    def with_coverage(self, folder: Path, as_of: date, counted: _Units) -> ReportData:
+        units, automatic = counted.reviewed, counted.automatic
         decisions = int(self.backend.value("SELECT count(*) FROM decisions"))
-        automatic = read_units(self.backend, "_auto") if decisions else units
         place = jurisdiction_of(units)
         threshold = threshold_at(as_of, place)
-        rows = coverage_rows(self.backend, units, as_of)
+        rows = [*counted.rows, *member_rows(self.backend, as_of)]
         write_coverage(folder, rows, as_of)
         if self.request.keep:
             write_kept(self.backend, folder, automatic, as_of)

@@ -54,14 +54,15 @@ class Member:
     active_memberships: int
 
 
-def advice_for(member: Member) -> tuple[Message, ...]:
+def advice_for(member: Member, allowed: int) -> tuple[Message, ...]:
     """What to do, empty where the membership stands where the person works and nowhere else.
 
-    A person is never active in two unions (Membership Measures); who is insured elsewhere is asked to transfer, who is
-    insured no more is checked first. Somebody never insured gives no ground for either.
+    `allowed`: active memberships that one person may hold at a time (kernel.parameters.ACTIVE_MEMBERSHIPS). Who is
+    insured elsewhere is asked to transfer, who is insured no more is checked first. Somebody never insured gives no
+    ground for either.
     """
     found = []
-    if member.active_memberships > 1:
+    if member.active_memberships > allowed:
         here = member.covered and member.insured_month == member.newest_month
         found.append((ONE_TOO_MANY if here else TWO_UNIONS)(unions=member.active_memberships))
     if member.active_memberships and member.insured_month:

@@ -19,6 +19,12 @@ NO_UNION: Final = MessageKind(
     "{insured} insured, no union",
     TUL_11,
 )
+SEAT: Final = MessageKind(
+    "work.seat",
+    "参保{insured}人；联合工会设在本单位，但不在涵盖名单上——请核对",
+    "{insured} insured; a joint union has its seat here but does not list this unit as covered: check",
+    TUL_11,
+)
 LARGE: Final = MessageKind(
     "work.large",
     "职工{from_count}人以上，可以配专职工会主席",
@@ -50,7 +56,7 @@ GROWING: Final = MessageKind(
 JOINT_NEARBY: Final = MessageKind(
     "work.joint_nearby",
     "同县已有{unions}家联合工会，可就近纳入",
-    "{unions} joint unions in the same county could take it in",
+    "{unions|joint union|joint unions} in the same county could take it in",
     TUL_11,
 )
 NEW: Final = MessageKind(
@@ -64,7 +70,7 @@ NO_CODE: Final = MessageKind(
     "no register has a valid credit code: verify the unit first",
 )
 REASONS: Final = Catalogue(
-    [NO_UNION, LARGE, MEMBERS_PRESENT, UNION_ENDED, CLOSE_CALL, GROWING, JOINT_NEARBY, NEW, NO_CODE]
+    [NO_UNION, SEAT, LARGE, MEMBERS_PRESENT, UNION_ENDED, CLOSE_CALL, GROWING, JOINT_NEARBY, NEW, NO_CODE]
 )
 
 #: Headcounts this near above the threshold are close calls; a choice of ours, for the order of visits alone.
@@ -102,16 +108,22 @@ class Prospect:
     insured: int
     members_elsewhere: int = 0
     ended_unions: int = 0
+    joint_unions_seated: int = 0
     joint_unions_in_county: int = 0
     earlier_month: str = ""
     earlier_insured: int | None = None
     registered_on: date | None = None
     has_code: bool = True
 
+    @property
+    def joint_unions_nearby(self) -> int:
+        """Those of the county that do not have their seat in the unit itself."""
+        return max(0, self.joint_unions_in_county - self.joint_unions_seated)
+
 
 def reasons_for(prospect: Prospect, as_of: date, thresholds: Thresholds) -> tuple[Message, ...]:
     """Why to visit, the strongest first; never empty."""
-    found = [NO_UNION(insured=prospect.insured)]
+    found = [(SEAT if prospect.joint_unions_seated else NO_UNION)(insured=prospect.insured)]
     if prospect.insured >= thresholds.full_time_chair:
         found.append(LARGE(from_count=thresholds.full_time_chair))
     if prospect.ended_unions:
@@ -122,8 +134,8 @@ def reasons_for(prospect: Prospect, as_of: date, thresholds: Thresholds) -> tupl
         growth = prospect.insured - prospect.earlier_insured
         if growth >= GROWTH_SHARE * prospect.earlier_insured:
             found.append(GROWING(month=prospect.earlier_month, growth=growth))
-    if prospect.joint_unions_in_county:
-        found.append(JOINT_NEARBY(unions=prospect.joint_unions_in_county))
+    if prospect.joint_unions_nearby:
+        found.append(JOINT_NEARBY(unions=prospect.joint_unions_nearby))
     if prospect.insured < thresholds.insured + CLOSE_MARGIN:
         found.append(CLOSE_CALL(threshold=thresholds.members))
     if prospect.registered_on is not None and as_of in _first_year(prospect.registered_on):

@@ -13,7 +13,12 @@ from guildhall.linkage.backends.duckdb import DuckDBBackend
 from guildhall.linkage.contracts import Shape, Task
 from guildhall.linkage.engine.decisions import Decision, store_decisions
 from guildhall.linkage.engine.entity_ids import load_previous
+from guildhall.linkage.engine.organisations.candidates import find_candidates
+from guildhall.linkage.engine.organisations.clustering import make_nodes
+from guildhall.linkage.engine.organisations.exact import link_exactly
 from guildhall.linkage.engine.organisations.link import link_organisations
+from guildhall.linkage.engine.organisations.mentions import make_mentions
+from guildhall.linkage.engine.organisations.nodes import describe_nodes
 
 Row = Mapping[str, object]
 
@@ -65,6 +70,17 @@ def linked(
     """Run the organisations' step; row_id = place in `rows`, from 1."""
     backend = prepared(rows, work, decisions=decisions, threads=threads)
     link_organisations(backend, as_of=as_of, first=1, progress=progress or Quiet())
+    return backend
+
+
+def blocked(rows: Sequence[Row], work: Path, progress: Quiet) -> DuckDBBackend:
+    """The organisations' step as far as the pairs to compare, with its working tables."""
+    backend = prepared(rows, work)
+    make_mentions(backend)
+    link_exactly(backend, progress)
+    make_nodes(backend)
+    describe_nodes(backend, progress)
+    find_candidates(backend, progress)
     return backend
 
 

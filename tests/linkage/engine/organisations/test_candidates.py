@@ -7,7 +7,7 @@ import pytest
 from guildhall.kernel.errors import ExitCode, Refused
 from guildhall.linkage.engine import limits
 from guildhall.linkage.engine.organisations.link import link_organisations
-from tests.linkage.engine.organisations.registers import Quiet, Row, code, groups, linked, prepared, unit
+from tests.linkage.engine.organisations.registers import Quiet, Row, blocked, code, groups, linked, prepared, unit
 
 #: Two that belong together by name alone, once with a code and once without.
 ALIKE = [
@@ -56,8 +56,8 @@ def test_a_condition_too_wide_is_left_out_and_said(
 ) -> None:
     monkeypatch.setattr(limits, "BLOCK_PAIRS", most)  # three units without a code are six comparisons, each way once
     progress = Quiet()
-    backend = linked(_sharing_a_phone(3), tmp_path, progress=progress)
+    backend = blocked(_sharing_a_phone(3), tmp_path, progress)
     assert [notice.code for notice in progress.notices] == said
     assert [dict(notice.params) for notice in progress.notices] == [{"blocks": 1, "most": 6}] * len(said)
     assert backend.value("SELECT count(*) FROM o_candidates") == (0 if said else 3)
-    assert groups(backend) == [[1], [2], [3]]
+    assert groups(linked(_sharing_a_phone(3), tmp_path)) == [[1], [2], [3]]

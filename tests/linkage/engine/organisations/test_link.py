@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from guildhall.linkage.contracts import Shape
 from guildhall.linkage.engine.decisions import Decision, Verdict
 from guildhall.linkage.engine.organisations.evidence import CATALOGUE
 from tests.linkage.engine.organisations.registers import (
     Quiet,
     Row,
+    blocked,
     code,
     entities,
     fingerprint,
@@ -166,6 +168,37 @@ def test_a_decision_same_joins_what_nothing_else_would(tmp_path: Path) -> None:
     assert methods == {"decision"}
 
 
+def test_a_decision_same_between_two_units_with_codes_joins_all_their_rows(tmp_path: Path) -> None:
+    rows = [
+        unit("civil_affairs", "宁波市鄞州区蓝明幼儿园", code(1)),
+        unit("insurance", "鄞州区蓝明幼儿园", code(1), unit_number="A1"),
+        unit("civil_affairs", "顺达养老院", code(2)),
+        unit("insurance", "顺达养老院", code(2), unit_number="A2"),
+        unit("insurance", "宁波市顺达养老院", None, unit_number="A2"),
+    ]
+    before = linked(rows, tmp_path)
+    assert groups(before) == [[1, 2], [3, 4, 5]]
+    for left, right in [(2, 4), (1, 4), (2, 5)]:
+        progress = Quiet()
+        same = decision(fingerprint(before, left), fingerprint(before, right), Verdict.SAME)
+        after = linked(rows, tmp_path, decisions=[same], progress=progress)
+        assert groups(after) == [[1, 2, 3, 4, 5]], (left, right)
+        assert after.rows("SELECT * FROM pairs WHERE outcome <> 'linked'") == []
+        assert progress.notices == []
+
+
+def test_records_that_a_decision_same_takes_from_others_are_said(tmp_path: Path) -> None:
+    rows = [*SLIPPED[:2], unit("civil_affairs", "顺达养老院", code(7))]
+    before = linked(rows, tmp_path)
+    assert groups(before) == [[1, 2], [3]]
+    progress = Quiet()
+    same = decision(fingerprint(before, 2), fingerprint(before, 3), Verdict.SAME)
+    after = linked(rows, tmp_path, decisions=[same], progress=progress)
+    assert groups(after) == [[1], [2, 3]]
+    assert [(m.code, m.params["organisations"]) for m in progress.notices] == [("organisations.torn", 1)]
+    assert after.rows("SELECT outcome FROM pairs WHERE left_id = 1 AND right_id = 2") == [("review",)]
+
+
 def test_a_fingerprint_knows_no_month_headcount_or_row(tmp_path: Path) -> None:
     january = unit("insurance", "蓝明幼儿园", code(1), unit_number="A1", month="2023-01", insured_count=30)
     july = unit("insurance", "蓝明幼儿园", code(1), unit_number="A1", month="2022-07", insured_count=12)
@@ -180,7 +213,7 @@ def test_a_phone_of_many_units_is_no_evidence_and_is_reported(tmp_path: Path) ->
         unit("civil_affairs", f"宁波市{n}光幼儿园", code(i), phone="15400000001") for i, n in enumerate(names)
     ]
     progress = Quiet()
-    backend = linked(rows, tmp_path, progress=progress)
+    backend = blocked(rows, tmp_path, progress)
     assert [m.code for m in progress.notices] == ["organisations.shared_contact"]
     assert progress.notices[0].params["most"] == len(names)
     assert backend.value("SELECT count(*) FROM o_node_facts WHERE what = 'phone'") == 0
@@ -216,6 +249,43 @@ def test_golden_records_take_the_register_first_and_say_from_which_row(tmp_path:
     assert (union_type, active, members) == ("single", True, 20)
     of = entities(backend)
     assert backend.rows("SELECT * FROM union_units") == [(union_id, of[2, "subject"], "own", 4)]
+
+
+def _member(employer: str, union_name: str) -> Row:
+    return {
+        "shape": Shape.MEMBERS, "register": "union", "person_name": "某人",
+        "unit_name": employer, "union_name": union_name,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("named", "found"),
+    [
+        (["甲"], "甲"),
+        (["甲", "甲", "甲", "甲", "乙"], "甲"),
+        (["甲", "甲", "甲", "乙"], None),  # too many rows name another union
+        (["丙"], None),  # a union that stands in neither
+    ],
+)
+def test_a_name_that_two_units_bear_is_told_by_the_union_on_members_rows(
+    tmp_path: Path, named: list[str], found: str | None
+) -> None:
+    unions = {
+        "甲": "宁波市鄞州区明远服饰有限公司",
+        "乙": "宁波市余姚市明远服饰有限公司",
+        "丙": "宁波市象山县顺达运输有限公司",
+    }
+    rows: list[Row] = [
+        *(unit("market", name, code(n, "91")) for n, name in enumerate(unions.values(), 1)),
+        *(
+            union(f"{name}工会委员会", name, unit_credit_code=code(n, "91"))
+            for n, name in enumerate(unions.values(), 1)
+        ),
+        *(_member("明远服饰有限公司", f"{unions[one]}工会委员会") for one in named),
+    ]
+    of = entities(linked(rows, tmp_path))
+    units = {of[n, "subject"]: key for n, key in enumerate(unions, 1)}
+    assert units.get(of[7, "employer"]) == found
 
 
 def test_joint_unions_cover_and_their_seat_is_only_a_host(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from guildhall.linkage.contracts import Shape, Task
 from guildhall.linkage.engine.decisions import Decision, Verdict, store_decisions
 from guildhall.linkage.engine.entity_ids import load_previous
 from guildhall.linkage.engine.persons.link import link_persons
+from guildhall.linkage.engine.persons.records import prepare_people
 from guildhall.linkage.tables import TABLES
 
 NEWEST = "2023-01"
@@ -151,6 +152,7 @@ def linked(
     backend.create("unions")
     for union in ended:
         backend.execute("INSERT INTO unions (entity_id, active) VALUES (?, false)", [union])
+    prepare_people(backend)
     link_persons(backend, as_of=date(2023, 1, 31), first=1, progress=progress or Quiet())
     return backend
 

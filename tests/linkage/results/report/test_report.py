@@ -66,10 +66,13 @@ def line(left: str, right: str, verdict: str) -> str:
     words = Bilingual("甲", "a")
     card = replace(data.cards[0], lines=(CardLine(words, left, right, verdict, words),))
     found = re.search(
-        '<tr><th scope="row">.*?</th>(<td>.*?</td><td>.*?</td>)', render_report(replace(data, cards=(card,)))
+        '<tr><th scope="row">.*?</th>(<td data-from="(.*?)">.*?</td><td data-from="(.*?)">.*?</td>)',
+        render_report(replace(data, cards=(card,))),
     )
     assert found
-    return found[1]
+    # a telephone does not show the heading, so each value names its file
+    assert (found[2], found[3]) == (card.left_source, card.right_source)
+    return re.sub(' data-from=".*?"', "", found[1])
 
 
 @pytest.mark.parametrize(

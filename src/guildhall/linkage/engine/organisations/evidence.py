@@ -52,6 +52,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "other_form": ("类型不同", "Different kinds of organisation"),
     "same_record": ("在同一份登记名单中各占一行", "Each has a row of its own in one register"),
     "other_record": ("在不同的登记名单中", "In different registers"),
+    "same_union": ("各行写的工会相同", "Their rows name the same union"),
+    "other_union": ("各行写的工会不同", "Their rows name different unions"),
     "same_union_kind": ("工会类型相同", "Same kind of union"),
     "other_union_kind": ("工会类型不同", "Different kinds of union"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from guildhall.kernel.errors import MessageKind
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Kind, Method, Progress
 from guildhall.linkage.engine.entity_ids import assign_ids, match_clusters
@@ -16,6 +17,13 @@ from guildhall.linkage.engine.organisations.nodes import describe_nodes
 from guildhall.linkage.engine.organisations.pairs import apply_report, keep_pairs
 from guildhall.linkage.engine.organisations.profiles import make_profiles
 from guildhall.linkage.engine.organisations.scoring import score_candidates
+from guildhall.linkage.engine.working import drop_working
+
+TORN = MessageKind(
+    "organisations.torn",
+    "按“同一”的决定重新归并后，有 {organisations} 个单位的记录不再连在一起；请在 review.csv 里核对这些记录。",
+    "After decisions “same”, records of {organisations} organisations no longer stand together; see review.csv.",
+)
 
 
 def link_organisations(backend: Backend, *, as_of: date | None, first: int, progress: Progress) -> int:
@@ -25,11 +33,14 @@ def link_organisations(backend: Backend, *, as_of: date | None, first: int, prog
     so do `organisations`, `unions`, `union_units` and each of them with `_auto`.
     """
     make_mentions(backend)
+    drop_working(backend, "o_", keep=("o_mentions", "o_names"))
     link_exactly(backend, progress)
     make_nodes(backend)
+    drop_working(backend, "o_", keep=("o_mentions", "o_names", "o_nodes", "o_joins", "o_disputed"))
     describe_nodes(backend, progress)
     find_candidates(backend, progress)
     make_profiles(backend)
+    drop_working(backend, "o_", keep=("o_mentions", "o_nodes", "o_joins", "o_disputed", "o_profiles", "o_candidates"))
     score_candidates(backend)
     judge_scores(backend)
     cluster(backend, "_auto", decided=False)
@@ -40,13 +51,32 @@ def link_organisations(backend: Backend, *, as_of: date | None, first: int, prog
     following = _name_entities(backend, suffix, first)
     keep_pairs(backend, suffix)
     apply_report(backend, suffix)
+    if decided:
+        _say_torn(backend, suffix, progress)
     make_golden(backend, entities="org_entities", suffix="", as_of=as_of)
     if decided:
         make_golden(backend, entities="org_entities_auto", suffix="_auto", as_of=as_of)
     else:
         for table in ("organisations", "unions", "union_units"):
             backend.execute(f"CREATE OR REPLACE VIEW {table}_auto AS SELECT * FROM {table}")
+    drop_working(backend, "o_", keep=("o_mentions",))  # org_mentions is a view of it
     return following
+
+
+def _say_torn(backend: Backend, suffix: str, progress: Progress) -> None:
+    """Say where decisions “same” took a record from others that it stood with, though nobody said that they differ."""
+    torn = backend.value(
+        f"""
+        SELECT count(DISTINCT al.cluster) FROM o_joins j
+        JOIN o_clusters_auto al ON al.mention_id = j.left_id JOIN o_clusters_auto ar ON ar.mention_id = j.right_id
+        JOIN o_clusters{suffix} l ON l.mention_id = j.left_id JOIN o_clusters{suffix} r ON r.mention_id = j.right_id
+        LEFT JOIN o_decided v USING (left_id, right_id) LEFT JOIN o_refused{suffix} f USING (left_id, right_id)
+        WHERE al.cluster = ar.cluster AND l.cluster <> r.cluster
+          AND v.verdict IS DISTINCT FROM 'different' AND f.reason IS DISTINCT FROM 'decided_apart'
+        """
+    )
+    if torn:
+        progress.notice(TORN(organisations=int(torn)))
 
 
 def _name_entities(backend: Backend, suffix: str, first: int) -> int:

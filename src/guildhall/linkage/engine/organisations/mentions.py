@@ -115,7 +115,7 @@ def make_mentions(backend: Backend) -> None:
     backend.execute(_MENTIONS)
     backend.execute(
         """
-        CREATE OR REPLACE TEMP VIEW org_mentions AS
+        CREATE OR REPLACE VIEW org_mentions AS
         SELECT mention_id, first_row_id, fingerprint, register, facet, name, name_key, name_core, name_pinyin,
                former_name_key, org_form, credit_code, code AS credit_code_raw, unit_number,
                representative AS legal_representative, address_key, phone, place, industry
@@ -236,8 +236,14 @@ def _values(backend: Backend) -> None:
     )
 
 
+#: What a fingerprint stands for: the same in every month.
+_IDENTITY: Final = (
+    "concat_ws('|', facet, register, coalesce(name_key, ''), coalesce(code, ''), coalesce(unit_number, ''), "
+    "coalesce(former_name_key, ''), coalesce(representative, ''), place)"
+)
+
 _MENTIONS: Final = f"""
-    CREATE OR REPLACE TEMP TABLE o_mentions AS
+    CREATE OR REPLACE TABLE o_mentions AS
     WITH joined AS (
         SELECT s.mention_id, s.first_row_id, s.register, s.facet, s.detail, s.rows, s.name, s.code, s.unit_number,
                s.representative, s.address, s.org_type, n.name_id, n.key AS name_key, n.core AS name_core,
@@ -258,9 +264,7 @@ _MENTIONS: Final = f"""
         LEFT JOIN o_phones t ON t.text = s.phone
         LEFT JOIN o_industries i ON i.text = s.industry
     )
-    SELECT substr(md5(concat_ws('|', facet, register, coalesce(name_key, ''), coalesce(code, ''),
-                                coalesce(unit_number, ''), coalesce(former_name_key, ''),
-                                coalesce(representative, ''), place)), 1, 16) AS fingerprint,
+    SELECT {columns.fingerprint(_IDENTITY)} AS fingerprint,
            CASE WHEN facet = '{Facet.UNION}' THEN 'union'
                 WHEN regexp_matches(org_type, '社会团体') THEN 'association'
                 WHEN regexp_matches(org_type, '社会服务|民办非企业|民非') THEN 'social_service'

@@ -143,6 +143,12 @@ COMPARISONS: Final[tuple[Comparison, ...]] = (
         (Level("same_record", _shares("records"), 0.05, -4.3), Level("other_record", "ELSE", 0.95, 0.0)),
     ),
     Comparison(
+        # The union that stands in a unit, and the one that its people's rows name
+        "union",
+        _empty("unions"),
+        (Level("same_union", _shares("unions"), 0.8, 9.0), Level("other_union", "ELSE", 0.2, -1.0)),
+    ),
+    Comparison(
         "union_kind",
         _empty("union_kinds"),
         (Level("same_union_kind", _shares("union_kinds"), 0.9, 1.0), Level("other_union_kind", "ELSE", 0.01, -9.0)),

@@ -15,7 +15,7 @@ from typing import Final
 
 from guildhall.kernel.errors import MessageKind
 from guildhall.linkage.backends import Backend
-from guildhall.linkage.contracts import Facet, Progress
+from guildhall.linkage.contracts import Facet, Progress, Role
 from guildhall.linkage.engine import limits
 
 SHARED_CONTACT = MessageKind(
@@ -49,6 +49,17 @@ FACTS: Mapping[str, str] = MappingProxyType(
 )
 
 
+#: Of the rows that name a unit in one way and a union beside it, so many must name one union for it to say anything.
+_ONE_UNION: Final = 0.8
+#: mention_id of a unit, and the node of the union that its rows name.
+_UNIONS: Final = f"""
+    SELECT e.mention_id, n.node_id AS union_node
+    FROM org_rows e JOIN org_rows u USING (row_id) JOIN o_nodes n ON n.mention_id = u.mention_id
+    WHERE e.role IN ('{Role.EMPLOYER}', '{Role.COVERED_EMPLOYER}') AND u.role = '{Role.UNION}'
+    GROUP BY e.mention_id, n.node_id QUALIFY count(*) >= {_ONE_UNION} * sum(count(*)) OVER (PARTITION BY e.mention_id)
+"""
+
+
 def describe_nodes(backend: Backend, progress: Progress) -> None:
     """Make `o_node_states`, `o_node_names`, `o_node_facts` from `o_mentions`, `o_names`, `o_nodes`.
 
@@ -77,6 +88,9 @@ def describe_nodes(backend: Backend, progress: Progress) -> None:
         + (" JOIN o_names f ON f.name_id = m.former_id" if value.startswith("f.") else "")
         for what, value in FACTS.items()
     )
+    facts += f"""
+        UNION ALL
+        SELECT node_id, 'union', CAST(union_node AS VARCHAR) FROM ({_UNIONS}) JOIN o_nodes USING (mention_id)"""
     backend.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE o_node_facts AS

@@ -122,19 +122,21 @@ def apply_report(backend: Backend, suffix: str) -> None:
         f"""
         INSERT INTO decisions_applied
         WITH named AS (
-            SELECT d.*, l.mention_id AS left_id, r.mention_id AS right_id FROM decisions d
+            SELECT d.*, l.mention_id AS left_id, r.mention_id AS right_id, l.facet = r.facet AS comparable
+            FROM decisions d
             JOIN o_mentions l ON l.fingerprint = d.left_fingerprint
             JOIN o_mentions r ON r.fingerprint = d.right_fingerprint
         ), seen AS (
             SELECT n.left_fingerprint, n.right_fingerprint, n.verdict, bool_and(al.cluster = ar.cluster) AS before,
-                   bool_and(l.cluster = r.cluster) AS after
+                   bool_and(l.cluster = r.cluster) AS after, bool_or(comparable) AS comparable
             FROM named n
             JOIN o_clusters_auto al ON al.mention_id = left_id JOIN o_clusters_auto ar ON ar.mention_id = right_id
             JOIN o_clusters{suffix} l ON l.mention_id = left_id JOIN o_clusters{suffix} r ON r.mention_id = right_id
             GROUP BY ALL
         )
         SELECT left_fingerprint, right_fingerprint, verdict,
-               CASE WHEN verdict = 'same' AND NOT after THEN 'contradicts'
+               CASE WHEN verdict = 'same' AND NOT comparable THEN 'never'
+                    WHEN verdict = 'same' AND NOT after THEN 'contradicts'
                     WHEN verdict = 'same' AND before THEN 'already'
                     WHEN verdict = 'same' THEN 'linked'
                     WHEN before THEN 'split' ELSE 'kept_apart' END

@@ -4,7 +4,7 @@
 `o_node_states`; of its names flats, skeletons, pinyins, markers, towns, placed (county and skeleton as the name says
 them), placed_without_town, sole, rare, uncommon (skeletons that one or few organisations bear), rare_pinyins; and of
 its facts raws (codes as typed), formers, counties, cities, representatives, phones, addresses, forms, numbers,
-union_kinds, records. No list says a thing twice, none is in any order.
+unions, union_kinds, records. No list says a thing twice, none is in any order.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _FACTS = {
     "addresses": "address",
     "forms": "form",
     "numbers": "number",
+    "unions": "union",
     "union_kinds": "union_kind",
     "records": "record",
 }

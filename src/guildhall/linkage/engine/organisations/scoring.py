@@ -25,6 +25,7 @@ def score_candidates(backend: Backend) -> None:
         api.register("o_profiles", dataset_display_name="o_profiles_splink"),
         splink_settings(PRIOR),
         log_level=None,
+        validate_settings=False,
     )
     linker.table_management.register_blocked_pairs_for_predict(api.register("o_candidates"))
     predicted = linker.inference.predict(warning_mode="never")

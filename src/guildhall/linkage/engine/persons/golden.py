@@ -6,6 +6,9 @@ valid, the newest insured month's employer, else the newest membership's; the la
 
 from __future__ import annotations
 
+from datetime import date
+
+from guildhall.kernel.parameters import RETAINED_COUNTED
 from guildhall.linkage.backends import Backend
 from guildhall.linkage.contracts import Kind, Method, Register
 from guildhall.linkage.engine.entity_ids import assign_ids
@@ -17,8 +20,11 @@ _INSURED = f"register = '{Register.INSURANCE}'"
 _ACTIVE = "coalesce(m.active, false)"
 
 
-def name_persons(backend: Backend, *, first: int) -> int:
-    """Fill `person_entities` and `persons`; return the number for the next new person."""
+def name_persons(backend: Backend, *, as_of: date | None, first: int) -> int:
+    """Fill `person_entities` and `persons`; return the number for the next new person.
+
+    `as_of`: whose rule on retained members holds; None: the newest.
+    """
     backend.execute(
         """
         CREATE OR REPLACE TEMP TABLE p_clusters AS
@@ -30,7 +36,7 @@ def name_persons(backend: Backend, *, first: int) -> int:
     )
     after = assign_ids(backend, Kind.PERSON, clusters="p_clusters", result="p_names_of_clusters", first=first)
     _entities(backend)
-    _memberships(backend)
+    _memberships(backend, retained=RETAINED_COUNTED.at(as_of or date.max))
     _golden(backend)
     return after
 
@@ -59,15 +65,17 @@ def _entities(backend: Backend) -> None:
     )
 
 
-def _memberships(backend: Backend) -> None:
+def _memberships(backend: Backend, *, retained: bool) -> None:
     """`p_members` (row_id, active): rows that name a union; and the table `memberships`.
 
-    Nobody is an active member of a dissolved union, whatever its list still says.
+    `retained`: whether memberships that are retained (保留会籍) count as active ones. Nobody is an active member of a
+    dissolved union, whatever its list still says.
     """
+    counted = "('active', 'retained')" if retained else "('active')"
     backend.execute(
-        """
+        f"""
         CREATE OR REPLACE TEMP TABLE p_members AS
-        SELECT r.row_id, coalesce(r.status, 'active') = 'active' AND u.entity_id IS NULL AS active
+        SELECT r.row_id, coalesce(r.status, 'active') IN {counted} AND u.entity_id IS NULL AS active
         FROM person_records r LEFT JOIN (SELECT entity_id FROM unions WHERE NOT active) u ON u.entity_id = r.union_id
         WHERE r.union_id IS NOT NULL
         """

@@ -14,17 +14,18 @@ from guildhall.linkage.engine.persons.golden import name_persons
 from guildhall.linkage.engine.persons.outcomes import settle
 from guildhall.linkage.engine.persons.records import make_records
 from guildhall.linkage.engine.persons.score import score_candidates
+from guildhall.linkage.engine.working import drop_working
 
 
 def link_persons(backend: Backend, *, as_of: date | None, first: int, progress: Progress) -> int:
     """Fill `person_records`, `person_entities` and `persons`; add to `pairs` and `decisions_applied`.
 
-    Reads `rows_persons`, `rows_members`, `org_rows`, `org_entities`, `decisions` and, for ids that live on,
-    `previous_ids`. `as_of`: nobody is born after it; None: no such check. `first`: the number of the next new person;
-    the one after this run is returned.
+    After `prepare_people`. Reads `rows_persons`, `rows_members`, `org_rows`, `org_entities`, `decisions` and, for ids
+    that live on, `previous_ids`. `as_of`: nobody is born after it; None: no such check. `first`: the number of the next
+    new person; the one after this run is returned.
     """
     make_records(backend, as_of=as_of, progress=progress)
-    _drop(backend, "p_spellings", "p_keyed", "p_characters", "p_given", "p_spelled", "p_shared_phones", "p_status")
+    _drop(backend, "p_shared_phones", "p_status")
     link_exactly(backend, progress=progress)
     _drop(backend, "p_ids", "p_id_names", "p_name_pairs", "p_owned", "p_name_links")
     find_candidates(backend, progress=progress)
@@ -35,19 +36,12 @@ def link_persons(backend: Backend, *, as_of: date | None, first: int, progress: 
     settle(backend)
     record_pairs(backend, model)
     record_exact_links(backend)
-    after = name_persons(backend, first=first)
-    _clear(backend)
+    after = name_persons(backend, as_of=as_of, first=first)
+    backend.execute("DROP VIEW IF EXISTS p_rows")
+    drop_working(backend, "p_")
     return after
 
 
-def _clear(backend: Backend) -> None:
-    """Drop what is left of the working tables."""
-    backend.execute("DROP VIEW IF EXISTS p_rows")
-    left = backend.rows("SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'p_')")
-    _drop(backend, *(str(table) for (table,) in left))
-
-
 def _drop(backend: Backend, *tables: str) -> None:
-    """Working tables go as soon as nobody reads them: ten million people's worth of each is gigabytes."""
     for table in tables:
         backend.execute(f"DROP TABLE {table}")

@@ -46,7 +46,7 @@ def prepare_names(backend: Backend) -> None:
     parts = f"list_sort(list_filter(regexp_split_to_array(lower(k.name), '{_SEPARATORS}+'), lambda x: x <> ''))"
     backend.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE p_names AS
+        CREATE OR REPLACE TABLE p_names AS
         SELECT k.name, k.people, k.name_key, coalesce(l.folded, coalesce(c.folded, '') || g.folded) AS folded,
                coalesce(l.pinyin, coalesce(c.surname_reading, '') || g.reading) AS pinyin,
                coalesce(l.loose, coalesce(c.surname_loose, '') || g.loose) AS loose,

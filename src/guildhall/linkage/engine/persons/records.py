@@ -38,9 +38,12 @@ _MEMBERS = """
     FROM rows_members"""
 
 
-def make_records(backend: Backend, *, as_of: date | None, progress: Progress) -> None:
-    """Fill `person_records` and `p_names`. `as_of`: no one is born after it."""
-    backend.execute(f"CREATE OR REPLACE TEMP VIEW p_rows AS {_PERSONS} UNION ALL {_MEMBERS}")
+def prepare_people(backend: Backend) -> None:
+    """Make `p_rows`, `p_names`, `p_shared_phones` and `p_status`, which no organisation is needed for.
+
+    All are plain tables or views, so that another connection than the persons' own can make them.
+    """
+    backend.execute(f"CREATE OR REPLACE VIEW p_rows AS {_PERSONS} UNION ALL {_MEMBERS}")
     backend.execute(
         """
         CREATE OR REPLACE TEMP TABLE p_spellings AS
@@ -48,25 +51,31 @@ def make_records(backend: Backend, *, as_of: date | None, progress: Progress) ->
         """
     )
     prepare_names(backend)
-    _shared_phones(backend, progress)
+    _shared_phones(backend)
     _status_codes(backend)
+    for table in ("p_spellings", "p_keyed", "p_characters", "p_given", "p_spelled"):
+        backend.execute(f"DROP TABLE {table}")
+
+
+def make_records(backend: Backend, *, as_of: date | None, progress: Progress) -> None:
+    """Fill `person_records`, after `prepare_people`. `as_of`: no one is born after it."""
+    [(phones, most)] = backend.rows("SELECT count(*), max(people) FROM p_shared_phones")
+    if phones:
+        progress.notice(SHARED_PHONE(phones=int(phones), limit=limits.PHONE_PEOPLE, most=int(most)))
     backend.execute(_statement(as_of or date.max))
 
 
-def _shared_phones(backend: Backend, progress: Progress) -> None:
+def _shared_phones(backend: Backend) -> None:
     """Phones of more people than a phone has: counted by distinct names, so that one person's months count once."""
     backend.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE p_shared_phones AS
+        CREATE OR REPLACE TABLE p_shared_phones AS
         SELECT phone, count(DISTINCT person_name) AS people FROM p_rows WHERE phone IN (
             SELECT phone FROM p_rows WHERE phone IS NOT NULL
             GROUP BY phone HAVING count(*) > {limits.PHONE_PEOPLE}
         ) GROUP BY phone HAVING people > {limits.PHONE_PEOPLE}
         """
     )
-    [(phones, most)] = backend.rows("SELECT count(*), max(people) FROM p_shared_phones")
-    if phones:
-        progress.notice(SHARED_PHONE(phones=int(phones), limit=limits.PHONE_PEOPLE, most=int(most)))
 
 
 def _status_codes(backend: Backend) -> None:
@@ -76,7 +85,7 @@ def _status_codes(backend: Backend) -> None:
     )
     backend.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE p_status AS
+        CREATE OR REPLACE TABLE p_status AS
         WITH codes(field, value, status) AS (VALUES {codes}),
              said AS (SELECT DISTINCT change_type, employment_status, status AS insurance FROM p_rows)
         SELECT s.change_type, s.employment_status, s.insurance,
@@ -105,6 +114,10 @@ def _statement(as_of: date) -> str:
     kind = columns.person_id_kind(number, as_of, digits="p.digits", born="p.born")
     # Unlike itself shifted by a character: not one digit over and over
     usable = f"length({number}) >= {_SHORTEST_NUMBER} AND left({number}, length({number}) - 1) <> substr({number}, 2)"
+    # Only what a masked output shows: a hash of the whole number would give the number away
+    identity = f"""concat(register, '|', name_key, '|', {columns.mask_number("id_raw")}, '|', birth_given, '|',
+                   CASE WHEN id_raw IS NULL
+                        THEN concat({columns.mask_phone("phone")}, '|', unit_name, '|', unit_credit_code) END)"""
     return f"""
         CREATE OR REPLACE TABLE person_records AS
         WITH numbered AS (
@@ -127,11 +140,7 @@ def _statement(as_of: date) -> str:
                 AND s.insurance IS NOT DISTINCT FROM p.status
         )
         SELECT row_id,
-               -- Only what a masked output shows: a hash of the whole number would give the number away
-               substr(md5(concat(register, '|', name_key, '|', {columns.mask_number("id_raw")}, '|', birth_given, '|',
-                   CASE WHEN id_raw IS NULL
-                        THEN concat({columns.mask_phone("phone")}, '|', unit_name, '|', unit_credit_code) END)), 1, 16)
-                   AS fingerprint,
+               {columns.fingerprint(identity)} AS fingerprint,
                register, name, name_key, name_pinyin, name_folded, id_kind,
                CASE WHEN id_kind IS NOT NULL THEN id_raw END AS id_number, id_raw,
                CASE WHEN id_kind IS NOT NULL AND length(id_raw) = 18 THEN {columns.core15("id_raw")}

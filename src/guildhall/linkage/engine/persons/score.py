@@ -34,7 +34,7 @@ def score_candidates(backend: Backend) -> tuple[Comparison, ...]:
     )
     logging.getLogger("splink").setLevel(logging.ERROR)
     api = backend.splink_api()
-    linker = Linker(api.register("p_compared"), _settings(model, people), log_level=None)
+    linker = Linker(api.register("p_compared"), _settings(model, people), log_level=None, validate_settings=False)
     for column in LEAST_U:
         linker.table_management.register_term_frequency_lookup(api.register(f"p_tf_{column}"), column)
     linker.table_management.register_blocked_pairs_for_predict(api.register("p_candidates"))

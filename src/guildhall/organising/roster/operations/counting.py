@@ -184,6 +184,12 @@ def _list_work(
                 for presence in stances[one.id]
                 if presence.relation is Relation.OWN and not presence.union.active
             ),
+            joint_unions_seated=sum(
+                1
+                for one in records
+                for presence in stances[one.id]
+                if presence.relation is Relation.HOST and presence.union.active
+            ),
             joint_unions_in_county=joint.get(county, 0),
             earlier_month=held.earlier_month,
             earlier_insured=held.earlier_insured,

@@ -18,9 +18,9 @@ from guildhall.infra.transactions import locked, one_at_a_time, operation
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Absent, Message, MessageKind, Refused
 from guildhall.organising.roster.access import NO_PAIR, decision_for, pair_for
-from guildhall.organising.roster.contracts import VERDICT_WORDS, Decided, Kind, Undone, Verdict
+from guildhall.organising.roster.contracts import VERDICT_WORDS, Decided, Kind, RunState, Undone, Verdict
 from guildhall.organising.roster.events import DecisionUndone, PairDecided
-from guildhall.organising.roster.models import Decision, Pair
+from guildhall.organising.roster.models import Decision, Pair, Run
 from guildhall.organising.roster.operations.counting import recount
 from guildhall.organising.roster.operations.settling import HINDRANCES, join_records, part_records, settle, unite
 from guildhall.organising.roster.queries.identity import fingerprints_of, heads_of, records_behind
@@ -51,6 +51,16 @@ ONE_RECORD: Final = MessageKind(
     "roster.one_record",
     "这两种写法在系统里是同一条记录，现在拆不开；判定已记下，下一次比对会把它们分开。",
     "Both are held as one record, which cannot be parted now. The decision is kept: the next run keeps them apart.",
+)
+FOLLOWS: Final = MessageKind(
+    "roster.follows",
+    "正在采纳一次比对，记录等它完成后再合并。",
+    "A run is being accepted; the records are merged when that is done.",
+)
+ACCEPTING: Final = MessageKind(
+    "roster.accepting_now",
+    "正在采纳一次比对，现在不能拆开记录，什么也没有改；请过几分钟再试。",
+    "A run is being accepted: records cannot be parted now, and nothing was changed. Try again in a few minutes.",
 )
 UNDONE: Final = MessageKind(
     "roster.undone", "{who} 已于 {when} 撤销了这个判定。", "{who} took this decision back on {when}."
@@ -272,7 +282,9 @@ def _carry_out(actor: Actor, decision: Decision, known: _Known, at: datetime) ->
     if one is None or other is None:
         return None
     if Verdict(decision.verdict) is Verdict.SAME:
-        return unite(actor, decision, one, other, at=at)
+        return FOLLOWS() if _is_accepting() else unite(actor, decision, one, other, at=at)
+    if known.heads[one] == known.heads[other] and _is_accepting():
+        raise Refused(ACCEPTING())
     hindrance = ONE_RECORD() if one == other else None
     if hindrance:
         decision.hindered = hindrance.as_dict()
@@ -282,10 +294,17 @@ def _carry_out(actor: Actor, decision: Decision, known: _Known, at: datetime) ->
     return hindrance
 
 
+def _is_accepting() -> bool:
+    """Whether an acceptance is at work: it holds records for minutes, and ends by waiting for its turn to decide."""
+    return Run.objects.filter(state=RunState.ACCEPTING.value).exists()
+
+
 def _call_off(actor: Actor, decision: Decision, at: datetime) -> tuple[bool, tuple[Message, ...]]:
     """End what hung on a decision; returns whether records moved, and what to tell."""
     if decision.merged is None or decision.into is None:
         return False, ()
+    if _is_accepting():
+        raise Refused(ACCEPTING())
     kind = Kind(decision.kind)
     touched = heads_of(kind, (decision.merged, decision.into))
     if Verdict(decision.verdict) is Verdict.DIFFERENT:

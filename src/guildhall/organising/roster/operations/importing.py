@@ -16,7 +16,7 @@ from guildhall.base.files.rules.intake import plain_name
 from guildhall.base.places.queries import NO_PLACE, paths_of
 from guildhall.base.places.rules.paths import contains
 from guildhall.infra.jobs.operations import ask_to_cancel, enqueue
-from guildhall.infra.transactions import locked, operation
+from guildhall.infra.transactions import locked, one_at_a_time, operation
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Absent, Invalid, MessageKind, Refused
 from guildhall.kernel.text import clean
@@ -24,6 +24,7 @@ from guildhall.linkage.contracts import FIELDS, Register, Shape
 from guildhall.organising.roster.access import NO_RUN, paths, run_for
 from guildhall.organising.roster.contracts import RunState
 from guildhall.organising.roster.models import Run, RunInput
+from guildhall.organising.roster.operations.deciding import TURN
 from guildhall.organising.roster.rules.permissions import ACCEPT, IMPORT
 from guildhall.organising.roster.rules.retention import REGISTER_FILE
 
@@ -223,6 +224,7 @@ def accept_run(actor: Actor, run_id: UUID, *, at: datetime) -> UUID:
     Raises Forbidden, Absent, Refused.
     """
     actor.require(ACCEPT)
+    one_at_a_time(TURN)
     run = _locked(actor, run_id)
     if run.state != RunState.PROPOSED.value:
         raise Refused(NOT_PROPOSED())

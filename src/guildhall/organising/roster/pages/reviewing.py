@@ -27,7 +27,7 @@ from guildhall.linkage.results.review import FIELD_WORDS, effect_of
 from guildhall.linkage.results.why import evidence_of
 from guildhall.organising.roster.access import NO_DECISION, NO_PAIR
 from guildhall.organising.roster.contracts import VERDICT_WORDS, Kind, Undone, Verdict
-from guildhall.organising.roster.operations.deciding import decide, look_at_pair, undo_several
+from guildhall.organising.roster.operations.deciding import FOLLOWS, decide, look_at_pair, undo_several
 from guildhall.organising.roster.pages.addresses import as_uuid, count_of, filters_of, href, one_of, query_of, to
 from guildhall.organising.roster.queries import reviewing
 from guildhall.organising.roster.queries.reviewing import DecisionView, Filters, PairView
@@ -95,6 +95,9 @@ def decide_pair(request: HttpRequest, actor: Actor) -> HttpResponse:
         raise
     except Refused as refusal:
         return _shown(request, actor, filters, pair_id=pair_id, refused=refusal.messages)
+    for note in decided.notes:
+        if note.kind is FOLLOWS:  # what hinders a decision is kept with it and told as long as it stands
+            messages.info(request, note.render(_language(request)))
     return to("review", filters, after=pair_id, done=decided.decision_id)
 
 

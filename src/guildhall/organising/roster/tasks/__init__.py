@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from guildhall.infra.jobs.registry import task
+from guildhall.infra.jobs.registry import repeat, task
 from guildhall.infra.jobs.running import Running
 from guildhall.organising.roster.tasks import handing
 from guildhall.organising.roster.tasks.accepting import accept
 from guildhall.organising.roster.tasks.recognising import recognise
 from guildhall.organising.roster.tasks.running import run_engine
+from guildhall.organising.roster.tasks.scratch import tidy
 
 __all__ = ["handing"]
 
@@ -30,3 +31,12 @@ def run_registers(job: Running) -> None:
 def accept_proposals(job: Running) -> None:
     """Proposals written as records."""
     accept(job)
+
+
+@task("roster.tidy")
+def tidy_up(job: Running) -> None:
+    """What killed jobs left in clear goes."""
+    job.report(tidy())
+
+
+repeat("roster.tidy", kind="roster.tidy", every=timedelta(hours=1))

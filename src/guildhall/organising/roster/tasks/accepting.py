@@ -218,6 +218,7 @@ class _Admitting:
             record_id = self._record(person, holders.get(key) if key else None)
             is_new = record_id is None
             record_id = record_id or new_id()
+            self._taken.add(record_id)
             self.records[person.entity] = record_id
             if key is not None and (key in self._seen or holders.get(key, record_id) != record_id):
                 document = None  # two people cannot have one number: the first keeps it

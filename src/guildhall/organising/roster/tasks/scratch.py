@@ -13,6 +13,7 @@ import yaml
 from django.conf import settings
 
 from guildhall.base.files.queries import read_file
+from guildhall.infra.jobs.queries import find_job
 from guildhall.infra.jobs.running import Running
 from guildhall.kernel.errors import Message
 from guildhall.linkage.contracts import Task
@@ -32,6 +33,18 @@ def scratch(job_id: UUID) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def tidy() -> int:
+    """Remove folders of jobs that are over, which a worker killed at its last attempt could not; returns how many."""
+    removed = 0
+    folder = Path(settings.GUILDHALL_DATA) / "work"
+    for left in sorted(folder.iterdir()) if folder.is_dir() else ():
+        job = find_job(UUID(left.name))
+        if job is None or job.ended:
+            shutil.rmtree(left, ignore_errors=True)
+            removed += 1
+    return removed
 
 
 def unpack(file_id: UUID, path: Path) -> Path:

@@ -6,7 +6,5 @@ from typing import Final
 
 from guildhall.kernel.actor import Permission, Role
 
-READ: Final = Permission(
-    "unions.read", frozenset({Role.OFFICER, Role.REVIEWER, Role.LEADER, Role.VISITOR, Role.ADMINISTRATOR})
-)
+READ: Final = Permission("unions.read", frozenset({Role.OFFICER, Role.REVIEWER, Role.LEADER, Role.ADMINISTRATOR}))
 CHANGE: Final = Permission("unions.change", frozenset({Role.OFFICER}))

@@ -1,4 +1,4 @@
-"""The roster over the API: runs with their files."""
+"""Runs with their files over the API."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import File, Router, Schema
+from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from guildhall.infra.api import caller
@@ -99,9 +99,9 @@ def list_runs(request: HttpRequest) -> list[RunOut]:
 
 
 @router.post("runs", response={201: IdOut}, summary="Begin a run")
-def begin_run(request: HttpRequest, given: RunIn) -> tuple[int, IdOut]:
+def begin_run(request: HttpRequest, given: RunIn) -> Status[IdOut]:
     run_id = draft_run(caller(request), given.place_id, title=given.title, at=SystemClock().now())
-    return 201, IdOut(id=run_id)
+    return Status(201, IdOut(id=run_id))
 
 
 @router.get("runs/{run_id}", response=RunDetailOut, summary="A run with its files and progress")
@@ -125,12 +125,10 @@ def one_run(request: HttpRequest, run_id: UUID) -> RunDetailOut:
 
 
 @router.post("runs/{run_id}/files/{register_kind}", response={201: IdOut}, summary="Bring a register in")
-def bring_file(
-    request: HttpRequest, run_id: UUID, register_kind: Register, file: File[UploadedFile]
-) -> tuple[int, IdOut]:
+def bring_file(request: HttpRequest, run_id: UUID, register_kind: Register, file: File[UploadedFile]) -> Status[IdOut]:
     at = SystemClock().now()
     content = cast("BinaryIO", file.file)
-    return 201, IdOut(id=add_input(caller(request), run_id, register_kind, file.name or "", content, at=at))
+    return Status(201, IdOut(id=add_input(caller(request), run_id, register_kind, file.name or "", content, at=at)))
 
 
 @router.post("runs/{run_id}/start", response=IdOut, summary="Have the registers compared")
@@ -139,15 +137,15 @@ def start(request: HttpRequest, run_id: UUID, given: StartIn) -> IdOut:
 
 
 @router.post("runs/{run_id}/cancel", response={204: None}, summary="Ask a run or an acceptance to stop")
-def cancel(request: HttpRequest, run_id: UUID) -> tuple[int, None]:
+def cancel(request: HttpRequest, run_id: UUID) -> Status[None]:
     cancel_run(caller(request), run_id, at=SystemClock().now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("runs/{run_id}/discard", response={204: None}, summary="Give a run up")
-def discard(request: HttpRequest, run_id: UUID) -> tuple[int, None]:
+def discard(request: HttpRequest, run_id: UUID) -> Status[None]:
     discard_run(caller(request), run_id, at=SystemClock().now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("runs/{run_id}/accept", response=IdOut, summary="Have what it proposes written as records")
