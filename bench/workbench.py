@@ -52,10 +52,10 @@ FROM generate_series(1, %(count)s) n,
 _UNITS = """
 INSERT INTO roster_unit (
     organisation_id, place_id, kind, industry, insured, counts, covered, run_id, earlier_month, earlier_insured,
-    registered_on
+    registered_on, said_closed, is_open
 )
 SELECT id, place_id, kind, industry, insured_count, insured_count >= 25,
-       (ARRAY['own', 'none', 'joint', 'own'])[1 + (hashtext(name) & 3)], %(run)s, '', NULL, NULL
+       (ARRAY['own', 'none', 'joint', 'own'])[1 + (hashtext(name) & 3)], %(run)s, '', NULL, NULL, false, true
 FROM organisations_organisation
 """
 _WORK = """

@@ -18,7 +18,7 @@ from guildhall.infra.crypto import new_ring
 
 ORGANISATIONS = {"demo": 20_000, "1m": 500_000}
 PEOPLE = {"demo": 50_000, "1m": 1_000_000}
-RUNS = 200
+RUNS = 100
 MARK = 100.0  # milliseconds, at the 95th percentile
 QUERIES = 8
 #: The mark is for the officer of a county with three grants.

@@ -269,7 +269,7 @@ def test_pages_cost_the_same_whatever_roles_and_rows(places: None, browser: Call
         unit(held, f"甲{number}", NANMEN)
     rate(held, HAISHU, 0, rows)
     signed = browser()
-    for address, most in (("/roster/coverage", 8), ("/roster/organisations?counts=1", 6)):
+    for address, most in (("/roster/coverage", 8), ("/roster/organisations?counts=1", 7)):
         with CaptureQueriesContext(connection) as captured:
             html(signed.get(address))
         assert len(captured) <= most, [query["sql"] for query in captured]

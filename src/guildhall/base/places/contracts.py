@@ -71,12 +71,16 @@ class PlaceSummary:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """A place, what it lies in (widest first), what lies directly in it, and its code; "" where it has none."""
+    """A place, what it lies in (widest first), what lies directly in it, and its code; "" where it has none.
+
+    `mapped`: of a province, all that have a tile, row by row.
+    """
 
     place: PlaceSummary
     above: tuple[PlaceSummary, ...]
     below: tuple[PlaceSummary, ...]
     code: str
+    mapped: tuple[PlaceSummary, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,16 +127,22 @@ def surroundings(place_id: UUID, *, on: date) -> Surroundings:
     """A place with those above and directly below it on a day: one query. Raises Absent where there is none."""
     path = Subquery(Place.objects.filter(pk=place_id).values("path")[:1])
     prefixes = [Substr(path, 1, levels * WIDTH) for levels in range(1, DEEPEST)]
-    held = Parent.objects.filter(in_force(on), parent=place_id, place=OuterRef("pk"))
+    held = Exists(Parent.objects.filter(in_force(on), parent=place_id, place=OuterRef("pk")))
     code = Code.objects.filter(in_force(on), place=OuterRef("pk")).order_by("-starts_on").values("code")[:1]
-    rows = Place.objects.filter(Q(pk=place_id) | Q(path__in=prefixes) | Exists(held) & in_force(on))
-    found = list(rows.annotate(held_code=Subquery(code)).order_by("path"))
+    mapped = Exists(Place.objects.filter(pk=place_id, kind=PlaceKind.PROVINCE.value)) & Q(tile_row__isnull=False)
+    rows = Place.objects.filter(Q(pk=place_id) | Q(path__in=prefixes) | (held | mapped) & in_force(on))
+    found = list(rows.annotate(held_code=Subquery(code), held=held).order_by("path"))
     place = next((row for row in found if row.pk == place_id), None)
     if place is None:
         raise Absent(NO_PLACE())
-    above = [row for row in found if len(row.path) < len(place.path)]
-    below = [row for row in found if len(row.path) > len(place.path)]
-    return Surroundings(summary(place), tuple(map(summary, above)), tuple(map(summary, below)), place.held_code or "")
+    tiled = [row for row in found if place.kind == PlaceKind.PROVINCE.value and _placed(row)]
+    return Surroundings(
+        summary(place),
+        tuple(summary(row) for row in found if len(row.path) < len(place.path)),
+        tuple(summary(row) for row in found if row.held),
+        place.held_code or "",
+        tuple(map(summary, sorted(tiled, key=lambda row: (row.tile_row, row.tile_column)))),
+    )
 
 
 def places_in(paths: Collection[str], *, deepest: int = DEEPEST) -> tuple[PlaceSummary, ...]:

@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce, Substr
 
 from guildhall.base.organisations.contracts import OrganisationKind
 from guildhall.base.places.contracts import PlaceKind, PlaceSummary
-from guildhall.base.places.queries import NO_PLACE, places_of, surroundings, tiles, within, within_any
+from guildhall.base.places.queries import NO_PLACE, places_of, surroundings, within, within_any
 from guildhall.base.places.rules.paths import WIDTH, contains, is_root
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Absent
@@ -73,7 +73,7 @@ _Cell = tuple[str, str, str, str, int]
 
 
 def coverage(actor: Actor, place_id: UUID, group: Group, industry: str = "") -> CoverageView:
-    """Coverage of a place in reach and of those directly below it: three queries, four for a province.
+    """Coverage of a place in reach and of those directly below it: three queries.
 
     Forbidden without the function, Absent out of reach. `industry`: a section's letter, `UNKNOWN`, or "" for all.
     """
@@ -84,7 +84,7 @@ def coverage(actor: Actor, place_id: UUID, group: Group, industry: str = "") -> 
         raise Absent(NO_PLACE())
     above = tuple(p for p in around.above if any(contains(path, p.path) for path in reach))
     province = place.kind is PlaceKind.PROVINCE
-    counties = tiles(PlaceKind.COUNTY, on=actor.on, within_path=place.path) if province else ()
+    counties = tuple(p for p in around.mapped if p.kind is PlaceKind.COUNTY)
     digits = _COUNTY if province else len(place.path) + WIDTH
     cells = _cells(_inside([place.path]), Coalesce(Substr("place__path", 1, digits), Value("")), group, industry)
     rates = _automatic(group, [place.id, *(p.id for p in around.below)]) if not industry else {}

@@ -32,7 +32,7 @@ def window(
     after: Position | None = None,
     before: Position | None = None,
 ) -> Window:
-    """A page of a list by a column, falling, then by id: one query, two where the page is empty.
+    """A page of a list by a column, falling, then by id: one query, two where nothing lies beyond a row.
 
     `before`: the page that ends there.
     """
@@ -43,9 +43,10 @@ def window(
     more, found = len(found) > size, found[:size]
     if before:
         found.reverse()
-    total = capped(found[0]["total"]) if found else count_up_to(rows)
     if not found:
-        return Window((), total)
+        # Beyond the last row of a list that is not empty one is told how many there are all the same.
+        return Window((), count_up_to(rows) if after or before else CappedCount(0))
+    total = capped(found[0]["total"])
     first, last = (Position(row[value], row["pk"]) for row in (found[0], found[-1]))
     has_previous, has_next = (more, True) if before else (after is not None, more)
     return Window(tuple(found), total, first if has_previous else None, last if has_next else None)
