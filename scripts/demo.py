@@ -30,7 +30,9 @@ def guildhall(*arguments: str | Path, data: Path | None = None) -> None:
     command = [sys.executable, "-m", "guildhall", *map(str, arguments)]
     shown = " ".join(["guildhall", *map(str, arguments)])
     print(f"\n$ {shown}", flush=True)
-    environment = dict(os.environ)
+    # An installation of its own, whatever database the surroundings name.
+    foreign = {"DJANGO_SETTINGS_MODULE", "GUILDHALL_DATABASE", "GUILDHALL_KEY_FILE"}
+    environment = {name: value for name, value in os.environ.items() if name not in foreign}
     if data is not None:
         environment |= {"GUILDHALL_DEMO": "1", "GUILDHALL_DATA": str(data.absolute())}
     done = subprocess.run(command, check=False, env=environment)  # noqa: S603 -- our own command

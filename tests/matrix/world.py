@@ -58,8 +58,8 @@ class World:
 @contextmanager
 def world() -> Iterator[World]:
     """The two counties; people are reached through the county that they were put into."""
-    Place.objects.create(id=new_id(), kind=PlaceKind.PROVINCE.value, name="省", path="0001")
-    counties = [_county(f"0001000{n}", f"县{n}", serial=10 * n) for n in (1, 2)]
+    Place.objects.create(id=new_id(), kind=PlaceKind.PROVINCE.value, name="省", path="0002")
+    counties = [_county(f"0002000{n}", f"县{n}", serial=10 * n) for n in (1, 2)]
 
     def way(actor: Actor, permission: Permission) -> QuerySet[Person, dict[str, UUID]] | None:
         ids: list[UUID] = []
