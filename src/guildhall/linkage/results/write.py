@@ -141,7 +141,7 @@ def _write(
         counts["review"] = write_review(backend, folder, unmask=request.unmask)
     with progress.task(PEOPLE()):
         moved = write_transfers(backend, folder, elsewhere, unmask=request.unmask)
-        disagreements = write_disagreements(backend, folder, unmask=request.unmask)
+        disagreements = write_disagreements(backend, folder, unmask=request.unmask, keep=request.keep)
         if request.persons_xlsx:
             write_people_books(backend, folder, unmask=request.unmask)
     page = _Page(backend, request, sheets, tuple(notices), moved, disagreements)
