@@ -27,6 +27,11 @@ RING_THERE = MessageKind(
     "密钥文件“{file}”已存在，不会覆盖：旧密钥加密的数据要靠它才能读。",
     "The key file “{file}” is there and is not overwritten: what it sealed can only be read with it.",
 )
+SIGNING_THERE = MessageKind(
+    "server.signing_there",
+    "密钥文件“{file}”已有签名密钥，不会替换：发出的文件要靠它核验。",
+    "The key file “{file}” has a key to sign with, which is not replaced: files that were sent are verified by it.",
+)
 
 
 def set_up() -> None:

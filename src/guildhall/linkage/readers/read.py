@@ -220,7 +220,7 @@ def _run(job: _Job, work: Path, limits: Limits, common: Mapping[str, Any], child
     except subprocess.TimeoutExpired as error:
         raise UnreadableInput(messages.TOO_LONG(file=job.file, seconds=limits.seconds)) from error
     if done.code or not answer.exists():
-        raise UnreadableInput(_why(job.file, done.code, done.said, limits))
+        raise UnreadableInput(ended_badly(job.file, done.code, done.said, limits))
     told = json.loads(answer.read_text(encoding="utf-8"))
     if told["errors"]:
         raise UnreadableInput(*(revive(message) for message in told["errors"]))
@@ -228,7 +228,7 @@ def _run(job: _Job, work: Path, limits: Limits, common: Mapping[str, Any], child
     return FileReading(job.register, job.file, job.path, told["sha256"], tuple(told["sheets"]), notices)
 
 
-def _why(file: str, code: int, last_words: str, limits: Limits) -> Message:
+def ended_badly(file: str, code: int, last_words: str, limits: Limits) -> Message:
     """What became of a child that gave no answer."""
     if code == -signal.SIGXCPU:
         return messages.TOO_LONG(file=file, seconds=limits.seconds)
