@@ -53,7 +53,8 @@ NOT_TAKEN: Final = MessageKind(
 BAD_SIGNATURE: Final = MessageKind(
     "roster.answers_signature",
     "签名核验不通过：这份文件不是这次比对发出的，或签名一行被改动过。",
-    "The signature does not hold: the file was not made from this comparison, or the line with the signature was changed.",
+    "The signature does not hold: the file was not made from this comparison, or its line with the signature was "
+    "changed.",
 )
 GIVEN_UP: Final = MessageKind(
     "roster.answers_given_up",
@@ -84,7 +85,8 @@ def check_answers(actor: Actor, run_id: UUID, name: str, content: BinaryIO, *, a
     head = head_of(rows)
     if head is None:
         raise Invalid({"file": (NO_HEAD(),)})
-    sent = files_in_reach(actor).filter(pk=_id(head.file), run=run).select_related("run").first()
+    file_id = _id(head.file)
+    sent = files_in_reach(actor).filter(pk=file_id, run=run).select_related("run").first() if file_id else None
     if sent is None or head.signature != sent.signature:
         raise Invalid({"file": (BAD_SIGNATURE(),)})
     read = _read(sent, rows)
@@ -203,7 +205,7 @@ def _stand_again(lines: Collection[UUID]) -> None:
 
 @operation
 def meet_answers(run_id: UUID) -> None:
-    """Meet a run's unanswered lines with what the registers answered to earlier runs' lines of the same (rules.carrying).
+    """Meet a run's unanswered lines with what registers answered of the same in earlier runs (rules.carrying).
 
     For the job that writes or accepts a run and for the operations above; asks for no permission.
     """

@@ -95,22 +95,20 @@ def _registers(counted: tuple[queries.Counted, ...], here: str) -> list[dict[str
     """Counts by register, each with its kinds."""
     listed = []
     for register in Register:
-        kinds = [one for one in counted if one.register is register]
+        kinds = sorted((one for one in counted if one.register is register), key=lambda one: KINDS.index(one.kind))
         if kinds:
             rows = [
-                (
-                    KIND_WORDS[one.kind],
-                    f"{here}?register={register.value}&kind={one.kind}",
-                    one.open,
-                    one.answered,
-                    one.withdrawn,
-                )
-                for one in sorted(kinds, key=lambda one: KINDS.index(one.kind))
+                {
+                    "words": KIND_WORDS[one.kind],
+                    "href": address(here, {"register": register.value, "kind": one.kind}),
+                    "counts": (one.open, one.answered, one.withdrawn),
+                }
+                for one in kinds
             ]
+            open_lines = sum(one.open for one in kinds)
             listed.append(
-                {"value": register.value, "words": REGISTER_WORDS[register], "rows": rows,
-                 "open": sum(one.open for one in kinds)}
-            )  # fmt: skip
+                {"value": register.value, "words": REGISTER_WORDS[register], "rows": rows, "open": open_lines}
+            )
     return listed
 
 

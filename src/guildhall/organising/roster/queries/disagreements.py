@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -164,19 +164,18 @@ def lines_of(rows: QuerySet[Disagreement], numbers: Collection[int] | None = Non
             yield _line(row)
 
 
-def _line(row: dict[str, object]) -> Line:
-    held = dict(row)
-    answer, at = held.get("earlier__answer"), held.get("earlier__upload__stored_at")
+def _line(row: Mapping[str, Any]) -> Line:
+    answer, at = row.get("earlier__answer"), row.get("earlier__upload__stored_at")
     met: date | None = None
     if answer == Answer.CORRECTED.value and isinstance(at, datetime):
         met = at.astimezone(CHINA).date()
-    other = str(held["other_register"])
+    other = row["other_register"]
     return Line(
-        number=held["number"], register=Register(held["register"]), kind=held["kind"], who=held["who"],
-        file=held["file"], row=held["row"], own=held["own"], other=held["other"],
-        other_register=Register(other) if other else None, other_file=held["other_file"], other_row=held["other_row"],
+        number=row["number"], register=Register(row["register"]), kind=row["kind"], who=row["who"],
+        file=row["file"], row=row["row"], own=row["own"], other=row["other"],
+        other_register=Register(other) if other else None, other_file=row["other_file"], other_row=row["other_row"],
         said_corrected=met,
-    )  # type: ignore[arg-type]  # columns of the table  # fmt: skip
+    )  # fmt: skip
 
 
 def manifest_of(sent: DisagreementFile) -> Manifest:

@@ -34,9 +34,9 @@ ASKED = Carried(LineState.OPEN, None)
 def carried(content: str, answers: Iterable[Answered]) -> Carried:
     """How a line with that content stands, from the answers given of the same subject.
 
-    The newest that bears on it counts. "Right as it stands" bears on it while both sides say the same as then: it is not
-    asked again. "Corrected" bears on it whatever is said now: it is asked again, and told so. "Being checked" is no
-    answer yet: it is asked again.
+    The newest that bears on it counts. "Right as it stands" bears on it while both sides say the same as then: it is
+    not asked again. "Corrected" bears on it whatever is said now: it is asked again, and told so. "Being checked" is
+    no answer yet: it is asked again.
     """
     bearing = (one for one in answers if one.answer is not Answer.RIGHT or one.content == content)
     newest = max(bearing, key=lambda one: (one.at, one.id), default=None)

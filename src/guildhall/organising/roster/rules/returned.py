@@ -23,8 +23,8 @@ _ANSWERS: Final[Mapping[str, Answer]] = {words.zh: answer for answer, words in A
 NO_HEAD: Final = MessageKind(
     "roster.answers_no_head",
     "没有找到签名一行（表头上方“签名 …”）。请用本系统发出的文件填写，不要删改表头以上的内容。",
-    "The line with the signature (above the titles, “签名 …”) is missing. Fill in the file that was sent, and leave what "
-    "stands above the titles as it is.",
+    "The line with the signature (above the titles, “签名 …”) is missing. Fill in the file that was sent, and leave "
+    "what stands above the titles as it is.",
 )
 NO_TITLES: Final = MessageKind(
     "roster.answers_no_titles",
@@ -86,10 +86,11 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """What was answered; nothing where anything is wrong."""
+    """What was answered; nothing where anything is wrong. `lines`: how many stand in the file as they were sent."""
 
     answers: tuple[Given, ...]
     wrong: tuple[Message, ...]
+    lines: int = 0
 
 
 def head_of(rows: Sequence[Sequence[str]]) -> Head | None:
@@ -130,13 +131,14 @@ def read_returned(
         wrong = [NOTHING()]
     if len(wrong) > MOST_TOLD:
         wrong = [*wrong[:MOST_TOLD], MORE(count=len(wrong) - MOST_TOLD)]
-    return Returned((), tuple(wrong)) if wrong else Returned(tuple(reading.answers), ())
+    return Returned((), tuple(wrong)) if wrong else Returned(tuple(reading.answers), (), reading.lines)
 
 
 class _Reading:
     def __init__(self, columns: Mapping[str, int], sent: Mapping[str, str], cells: Mapping[str, Sequence[str]]) -> None:
         self._columns, self._sent, self._cells = columns, sent, cells
         self._seen: dict[str, int] = {}
+        self.lines = 0
         self.answers: list[Given] = []
         self.wrong: list[Message] = []
 
@@ -157,6 +159,7 @@ class _Reading:
         if lines.digest(signed) != self._sent[line]:
             self.wrong.append(ALTERED(row=number, column=self._altered(line, signed)))
             return
+        self.lines += 1
         self._answer(number, line, clean(cell(lines.ANSWER)).value, clean(cell(lines.NOTE)).value)
 
     def _altered(self, line: str, signed: Sequence[str]) -> str:

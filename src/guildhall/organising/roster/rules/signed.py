@@ -88,5 +88,6 @@ def _signed(facts: Mapping[str, str], lines: list[tuple[str, str]]) -> Signed:
     wanted = (*_FACTS, "format", "public_key", "signature")
     if facts.get("format") != FORMAT or any(name not in facts for name in wanted) or not lines:
         raise UnreadableInput(NO_MANIFEST())
-    manifest = Manifest(*(facts[name] for name in _FACTS), lines=tuple(sorted(lines)))
+    file, run, register, as_of, issued_at = (facts[name] for name in _FACTS)
+    manifest = Manifest(file, run, register, as_of, issued_at, tuple(sorted(lines)))
     return Signed(manifest, facts["public_key"], facts["signature"])
