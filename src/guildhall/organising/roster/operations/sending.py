@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -90,7 +91,7 @@ def make_file(
         raise Refused(GIVEN_UP())
     asked = LineFilters(register=register.value, kind=kind, state=LineState.OPEN.value)
     rows = matching(actor, run_id, asked).filter(within_any([reach], "place__path"))
-    found = list(lines_of(rows[: MOST + 1]))
+    found = list(islice(lines_of(rows), MOST + 1))
     if not found:
         raise Refused(NOTHING_OPEN())
     if len(found) > MOST:
