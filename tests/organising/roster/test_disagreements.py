@@ -173,8 +173,11 @@ def test_out_of_reach_is_absent(officer: Actor, run: Run, tmp_path: Path) -> Non
     line(run, 1)
     upload = check_answers(officer, run.pk, "a.xlsx", _corrected(officer, run, tmp_path), at=AT)
     other, before = at_places(Role.OFFICER, YINZHOU), _everything()
-    for act in [*_acts(other, run, tmp_path), lambda: store_answers(other, upload, at=AT),
-                lambda: undo_answers(other, upload, at=AT), lambda: queries.preview(other, upload)]:  # fmt: skip
+    acts = _acts(other, run, tmp_path)
+    acts.append(lambda: store_answers(other, upload, at=AT))
+    acts.append(lambda: undo_answers(other, upload, at=AT))
+    acts.append(lambda: queries.preview(other, upload))
+    for act in acts:
         with pytest.raises(Absent):
             act()
     assert _everything() == before

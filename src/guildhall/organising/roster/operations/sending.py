@@ -37,7 +37,7 @@ from guildhall.organising.roster.rules import lines as rules
 from guildhall.organising.roster.rules.disagreeing import LineFilters
 from guildhall.organising.roster.rules.lines import cells_of, digest
 from guildhall.organising.roster.rules.permissions import EXPORT
-from guildhall.organising.roster.rules.signed import SHEET, TITLES, Manifest
+from guildhall.organising.roster.rules.signed import SHEET, TITLES, Manifest, file_name
 
 KIND: Final = "roster.disagreement_file"
 #: Lines of one file: what is written while somebody waits.
@@ -114,15 +114,10 @@ def make_file(
     return sent.pk
 
 
-def file_name(register: Register, at: datetime) -> str:
-    """How a file is called, without its suffix."""
-    return f"disagreements-{register.value}-{at.astimezone(CHINA):%Y-%m-%d}"
-
-
 def _pack(
     path: Path, sent: DisagreementFile, run: Run, manifest: Manifest, cells: Sequence[Sequence[str]], account: str
 ) -> None:
-    name, book = file_name(Register(sent.register), sent.issued_at), path.with_suffix(".xlsx")
+    name, book = file_name(sent.register, sent.issued_at), path.with_suffix(".xlsx")
     signature = (sent.public_key, sent.signature)
     write_workbook(
         book,

@@ -37,13 +37,14 @@ from guildhall.organising.roster.contracts import (
 )
 from guildhall.organising.roster.forms.disagreements import AnswersForm, FileForm
 from guildhall.organising.roster.operations.answering import check_answers, store_answers, undo_answers
-from guildhall.organising.roster.operations.sending import file_name, make_file
+from guildhall.organising.roster.operations.sending import make_file
 from guildhall.organising.roster.pages import choices
 from guildhall.organising.roster.pages.runs import read_or_send
 from guildhall.organising.roster.queries import disagreements as queries
 from guildhall.organising.roster.rules.disagreeing import KINDS, LineFilters, line_filters, lines_asked, number_of
 from guildhall.organising.roster.rules.filters import address
 from guildhall.organising.roster.rules.lines import Line, line_id
+from guildhall.organising.roster.rules.signed import file_name
 
 KIND_WORDS: Final = {code: Words(REASONS.message(code, {}).zh, REASONS.message(code, {}).en) for code in KINDS}
 LINES: Final = Words("条", "lines")
@@ -75,16 +76,15 @@ def disagreements(request: HttpRequest, actor: Actor, run_id: UUID) -> HttpRespo
 
 def _page(request: HttpRequest, actor: Actor, run_id: UUID, form: AnswersForm, status: int = 200) -> HttpResponse:
     found, counted = queries.disagreeing(actor, run_id)
-    here = reverse("roster:disagreements", args=[run_id])
+    here, sent = reverse("roster:disagreements", args=[run_id]), queries.sent_files(actor, run_id)
     context = {
         "run": found,
         "state_words": STATE_WORDS[found.state],
         "registers": _registers(counted, here),
         "list": _list(request, actor, run_id, here),
         "form": form if queries.is_open(found) else None,
-        "sent": [
-            (one, REGISTER_WORDS[one.register], Count(one.count, LINES)) for one in queries.sent_files(actor, run_id)
-        ],
+        "sent": [(one, REGISTER_WORDS[one.register], Count(one.count, LINES)) for one in sent],
+        "public_key": sent[0].public_key if sent else "",
         "uploads": [_upload(one) for one in queries.uploads(actor, run_id)],
         "file": reverse("roster:disagreement-file", args=[run_id]) if queries.is_open(found) else "",
     }

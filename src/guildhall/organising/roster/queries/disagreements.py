@@ -66,7 +66,7 @@ class LinePage:
 
 @dataclass(frozen=True, slots=True)
 class SentView:
-    """A file that was made to be sent. `count`: its lines."""
+    """A file that was made to be sent. `count`: its lines; `public_key`: verifies it."""
 
     id: UUID
     register: Register
@@ -74,6 +74,7 @@ class SentView:
     issued_by: UUID
     issued_at: datetime
     count: int
+    public_key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +205,9 @@ def sent_files(actor: Actor, run_id: UUID) -> tuple[SentView, ...]:
     """Files that were made of a run, the newest first: one query."""
     rows = files_in_reach(actor).filter(run=run_id).select_related("place").order_by("-issued_at", "pk")[:SHOWN]
     return tuple(
-        SentView(one.pk, Register(one.register), one.place.name, one.issued_by, one.issued_at, len(one.lines))
+        SentView(
+            one.pk, Register(one.register), one.place.name, one.issued_by, one.issued_at, len(one.lines), one.public_key
+        )
         for one in rows
     )
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
+from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.errors import MessageKind, UnreadableInput
 
 FORMAT: Final = "guildhall-disagreements-1"
@@ -59,6 +61,11 @@ class Signed:
     manifest: Manifest
     public_key: str
     signature: str
+
+
+def file_name(register: str, at: datetime) -> str:
+    """How a file is called, without its suffix."""
+    return f"disagreements-{register}-{at.astimezone(CHINA):%Y-%m-%d}"
 
 
 def of_json(text: str) -> Signed:
