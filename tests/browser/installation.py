@@ -63,7 +63,6 @@ def main() -> None:
 def _disagreeing(actor: Actor, at: datetime) -> tuple[str, str]:
     """A run whose registers disagree, and answers that came back; their ids."""
     from guildhall.organising.roster.contracts import Register
-    from guildhall.organising.roster.operations.answering import check_answers
     from tests.organising import disagreeing, makers
 
     run = makers.run("330203", accepted_at=None)
@@ -74,7 +73,7 @@ def _disagreeing(actor: Actor, at: datetime) -> tuple[str, str]:
     with TemporaryDirectory() as folder:
         archive = disagreeing.sent(actor, run, Path(folder))
         content = disagreeing.filled(archive, {"S00001": ("已更正", "已补录信用代码"), "S00002": ("本方无误", "")})
-        upload = check_answers(actor, run.pk, "社保答复.xlsx", content, at=at)
+        upload = disagreeing.brought(actor, run.pk, "社保答复.xlsx", content, at=at)
     return str(run.pk), str(upload)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 from zipfile import ZipFile
 
@@ -14,7 +15,9 @@ from guildhall.infra.ids import new_id
 from guildhall.kernel.actor import Actor
 from guildhall.organising.roster.contracts import LineState, Register, ReturnPurpose
 from guildhall.organising.roster.models import Disagreement, Run
+from guildhall.organising.roster.operations.answering import check_answers
 from guildhall.organising.roster.operations.sending import make_file
+from guildhall.organising.roster.queries.returned import rows_of_file
 from guildhall.organising.roster.rules.lines import content_print, subject_print
 from tests.base.actors import AT, place
 
@@ -81,3 +84,8 @@ def filled(
     book.save(out)
     out.seek(0)
     return out
+
+
+def brought(actor: Actor, run_id: UUID, name: str, content: BinaryIO, *, at: datetime) -> UUID:
+    """A returned file read and verified; the upload's id."""
+    return check_answers(actor, run_id, name, rows_of_file(name, content), at=at)

@@ -27,7 +27,7 @@ from guildhall.organising.roster.models import (
     DisagreementUpload,
     Run,
 )
-from guildhall.organising.roster.operations.answering import check_answers, meet_answers, store_answers, undo_answers
+from guildhall.organising.roster.operations.answering import meet_answers, store_answers, undo_answers
 from guildhall.organising.roster.operations.importing import accept_run, discard_run
 from guildhall.organising.roster.operations.sending import make_file
 from guildhall.organising.roster.queries import disagreements as queries
@@ -36,7 +36,7 @@ from guildhall.organising.roster.rules.lines import FILLED, SIGNED
 from guildhall.organising.roster.rules.signed import of_json
 from tests.base.actors import AT, at_places, place
 from tests.organising import makers
-from tests.organising.disagreeing import CODE, filled, line, member, rows_of, sent
+from tests.organising.disagreeing import CODE, brought, filled, line, member, rows_of, sent
 from tests.organising.roster.runs import account, files, proposed, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
@@ -62,7 +62,7 @@ def _run(code: str = HAISHU, at: datetime = AT, state: RunState = RunState.PROPO
 
 def _answered(officer: Actor, run: Run, folder: Path, answers: dict[str, tuple[str, str]], at: datetime = AT) -> UUID:
     """A file sent, filled in, brought in and stored; the upload's id."""
-    upload = check_answers(officer, run.pk, "答复.xlsx", filled(sent(officer, run, folder), answers), at=at)
+    upload = brought(officer, run.pk, "答复.xlsx", filled(sent(officer, run, folder), answers), at=at)
     store_answers(officer, upload, at=at)
     return upload
 
@@ -171,7 +171,7 @@ def test_only_officers_see_send_and_answer(role: Role, run: Run, tmp_path: Path)
 
 def test_out_of_reach_is_absent(officer: Actor, run: Run, tmp_path: Path) -> None:
     line(run, 1)
-    upload = check_answers(officer, run.pk, "a.xlsx", _corrected(officer, run, tmp_path), at=AT)
+    upload = brought(officer, run.pk, "a.xlsx", _corrected(officer, run, tmp_path), at=AT)
     other, before = at_places(Role.OFFICER, YINZHOU), _everything()
     acts = _acts(other, run, tmp_path)
     acts.append(lambda: store_answers(other, upload, at=AT))
@@ -188,7 +188,7 @@ def _acts(actor: Actor, run: Run, folder: Path) -> list[Callable[[], object]]:
         lambda: queries.disagreeing(actor, run.pk),
         lambda: queries.places_of_files(actor, run.pk),
         lambda: sent(actor, run, folder),
-        lambda: check_answers(actor, run.pk, "a.csv", BytesIO(b"a"), at=AT),
+        lambda: brought(actor, run.pk, "a.csv", BytesIO(b"a"), at=AT),
     ]
 
 
@@ -200,7 +200,7 @@ def test_nothing_is_answered_until_it_is_stored(officer: Actor, run: Run, tmp_pa
     line(run, 2)
     line(run, 3)
     content = filled(sent(officer, run, tmp_path), {"S00001": ("已更正", "已改"), "S00003": ("本方无误", "")})
-    upload = check_answers(officer, run.pk, "答复.xlsx", content, at=AT)
+    upload = brought(officer, run.pk, "答复.xlsx", content, at=AT)
     assert {state for _, state, _ in _stand(run)} == {"open"}
     seen = queries.preview(officer, upload)
     assert seen.counts == ((Answer.CORRECTED, 1), (Answer.RIGHT, 1), (Answer.CHECKING, 0))
@@ -220,7 +220,7 @@ def test_a_file_saved_as_csv_is_read_too(officer: Actor, run: Run, tmp_path: Pat
     rows[5][10] = "待核实"
     text = "\r\n".join(",".join(f'"{cell}"' for cell in row) for row in rows)
     for encoded in (text.encode("utf-8-sig"), text.encode("gb18030")):
-        upload = check_answers(officer, run.pk, "答复.csv", BytesIO(encoded), at=AT)
+        upload = brought(officer, run.pk, "答复.csv", BytesIO(encoded), at=AT)
         assert DisagreementUpload.objects.get(pk=upload).rows == [[1, "checking", ""]]
 
 
@@ -233,7 +233,7 @@ def test_an_altered_line_is_told_with_row_and_column_and_nothing_is_kept(
     content = filled(archive, {"S00001": ("已更正", "")}, {("S00002", 7): "别的名字"})
     before = _everything()
     with pytest.raises(Invalid) as refusal:
-        check_answers(officer, run.pk, "答复.xlsx", content, at=AT)
+        brought(officer, run.pk, "答复.xlsx", content, at=AT)
     (told,) = refusal.value.fields["file"]
     assert (told.code, told.zh) == (
         "roster.answers_altered",
@@ -260,9 +260,9 @@ def test_a_signature_of_another_file_does_not_hold(officer: Actor, run: Run, tmp
     before = _everything()
     for old, new in [(held.signature, turned), (str(held.pk), str(other.pk)), (str(held.pk), str(new_id()))]:
         with pytest.raises(Invalid, match="answers_signature"):
-            check_answers(officer, run.pk, "a.csv", _changed(archive, old, new), at=AT)
+            brought(officer, run.pk, "a.csv", _changed(archive, old, new), at=AT)
     with pytest.raises(Invalid, match="answers_no_head"):
-        check_answers(officer, run.pk, "a.csv", _changed(archive, "签名 ", ""), at=AT)
+        brought(officer, run.pk, "a.csv", _changed(archive, "签名 ", ""), at=AT)
     assert _everything() == before
 
 
@@ -271,7 +271,7 @@ def test_a_table_that_was_changed_behind_the_signature_does_not_hold(officer: Ac
     archive = sent(officer, run, tmp_path)
     DisagreementFile.objects.update(lines=[[1, "0" * 64]])
     with pytest.raises(Invalid, match="answers_signature"):
-        check_answers(officer, run.pk, "a.xlsx", filled(archive, {"S00001": ("已更正", "")}), at=AT)
+        brought(officer, run.pk, "a.xlsx", filled(archive, {"S00001": ("已更正", "")}), at=AT)
 
 
 def test_a_file_of_another_run_is_refused(officer: Actor, run: Run, tmp_path: Path) -> None:
@@ -279,7 +279,7 @@ def test_a_file_of_another_run_is_refused(officer: Actor, run: Run, tmp_path: Pa
     other = _run()
     line(other, 1)
     with pytest.raises(Invalid, match="answers_signature"):
-        check_answers(officer, other.pk, "a.xlsx", _corrected(officer, run, tmp_path), at=AT)
+        brought(officer, other.pk, "a.xlsx", _corrected(officer, run, tmp_path), at=AT)
 
 
 @pytest.mark.parametrize(
@@ -294,7 +294,7 @@ def test_a_file_of_another_run_is_refused(officer: Actor, run: Run, tmp_path: Pa
 def test_what_is_no_such_file_is_refused(officer: Actor, run: Run, name: str, content: bytes, code: str) -> None:
     line(run, 1)
     with pytest.raises(Invalid, match=code):
-        check_answers(officer, run.pk, name, BytesIO(content), at=AT)
+        brought(officer, run.pk, name, BytesIO(content), at=AT)
 
 
 def test_a_file_is_stored_once_and_taken_back_once(officer: Actor, run: Run, tmp_path: Path) -> None:
@@ -315,7 +315,7 @@ def test_a_file_is_stored_once_and_taken_back_once(officer: Actor, run: Run, tmp
 
 def test_a_checked_file_can_be_thrown_away(officer: Actor, run: Run, tmp_path: Path) -> None:
     line(run, 1)
-    upload = check_answers(officer, run.pk, "a.xlsx", _corrected(officer, run, tmp_path), at=AT)
+    upload = brought(officer, run.pk, "a.xlsx", _corrected(officer, run, tmp_path), at=AT)
     assert undo_answers(officer, upload, at=AT) == 0
     assert DisagreementUpload.objects.get().state == UploadState.UNDONE.value
 
@@ -325,7 +325,7 @@ def test_a_later_answer_gives_way_again_when_it_is_taken_back(officer: Actor, ru
     line(run, 2)
     archive = sent(officer, run, tmp_path)
     first, second = (
-        check_answers(officer, run.pk, "a.xlsx", filled(archive, given), at=AT)
+        brought(officer, run.pk, "a.xlsx", filled(archive, given), at=AT)
         for given in ({"S00001": ("待核实", "")}, {"S00001": ("已更正", ""), "S00002": ("本方无误", "")})
     )
     store_answers(officer, first, at=AT)
@@ -342,13 +342,13 @@ def test_a_run_that_was_given_up_takes_no_answers(officer: Actor, run: Run, tmp_
     line(run, 1)
     line(run, 2)
     archive = sent(officer, run, tmp_path)
-    upload = check_answers(officer, run.pk, "a.xlsx", filled(archive, {"S00001": ("已更正", "")}), at=AT)
+    upload = brought(officer, run.pk, "a.xlsx", filled(archive, {"S00001": ("已更正", "")}), at=AT)
     _answered(officer, run, tmp_path, {"S00002": ("本方无误", "")})
     discard_run(officer, run.pk, at=AT)
     assert _stand(run) == [(2, "answered", "right")]  # heeded by later runs
     for act in (
         lambda: store_answers(officer, upload, at=AT),
-        lambda: check_answers(officer, run.pk, "a.xlsx", filled(archive, {"S00001": ("已更正", "")}), at=AT),
+        lambda: brought(officer, run.pk, "a.xlsx", filled(archive, {"S00001": ("已更正", "")}), at=AT),
         lambda: make_file(
             officer, run.pk, Register.INSURANCE, run.place_id, purpose=ReturnPurpose.CONFIRM, account="甲",
             path=tmp_path / "x.zip", at=AT,
@@ -424,7 +424,7 @@ def test_a_run_writes_what_disagrees_and_names_the_records_once_they_are_written
     archive = sent(officer, first, tmp_path, register=register)
     names = [row[0] for row in rows_of(archive)[5:]]
     content = filled(archive, dict.fromkeys(names, ("本方无误", "")))
-    upload = check_answers(officer, first.pk, "a.xlsx", content, at=AT)
+    upload = brought(officer, first.pk, "a.xlsx", content, at=AT)
     store_answers(officer, upload, at=AT)
     accept_run(officer, first.pk, at=AT)
     work()
@@ -480,7 +480,7 @@ def test_reading_costs_the_same_with_one_line_and_with_three(officer: Actor, run
     for numbers in ((1,), (2, 3)):
         for number in numbers:
             line(run, number)
-        upload = check_answers(officer, run.pk, "a.xlsx", _corrected(officer, run, tmp_path), at=AT)
+        upload = brought(officer, run.pk, "a.xlsx", _corrected(officer, run, tmp_path), at=AT)
         with CaptureQueriesContext(connection) as captured:
             queries.disagreeing(officer, run.pk)
             queries.lines(officer, run.pk, LineFilters(), size=9)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import BinaryIO, Final, TypeVar
+from typing import Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery
@@ -20,8 +17,7 @@ from guildhall.infra.ids import new_id
 from guildhall.infra.signing import holds
 from guildhall.infra.transactions import locked, one_at_a_time, operation
 from guildhall.kernel.actor import Actor
-from guildhall.kernel.errors import Absent, Invalid, MessageKind, Refused, UnreadableInput
-from guildhall.linkage.readers.cells import read_cells
+from guildhall.kernel.errors import Absent, Invalid, MessageKind, Refused
 from guildhall.organising.roster.access import NO_UPLOAD, disagreeing_run, files_in_reach, upload_for
 from guildhall.organising.roster.contracts import Answer, LineState, Register, RunState, UploadState
 from guildhall.organising.roster.models import (
@@ -36,20 +32,11 @@ from guildhall.organising.roster.rules.carrying import Answered, carried
 from guildhall.organising.roster.rules.lines import cells_of, line_id
 from guildhall.organising.roster.rules.permissions import IMPORT
 from guildhall.organising.roster.rules.returned import NO_HEAD, Returned, head_of, read_returned
-from guildhall.organising.roster.rules.signed import SHEET
 
 KIND: Final = "roster.disagreement_upload"
-#: Bytes of a returned file at most: what was sent and a sentence a line.
-MOST: Final = 32 * 2**20
-_SUFFIXES: Final = (".xlsx", ".csv")
 _CHUNK: Final = 2_000
 T = TypeVar("T")
 
-NOT_TAKEN: Final = MessageKind(
-    "roster.answers_kind",
-    "请放入填好的 .xlsx 或 .csv 文件，最大 {most} MB。",
-    "Bring in the filled-in .xlsx or .csv, at most {most} MB.",
-)
 BAD_SIGNATURE: Final = MessageKind(
     "roster.answers_signature",
     "签名核验不通过：这份文件不是这次比对发出的，或签名一行被改动过。",
@@ -72,16 +59,15 @@ NOT_STORED: Final = MessageKind(
 
 
 @operation
-def check_answers(actor: Actor, run_id: UUID, name: str, content: BinaryIO, *, at: datetime) -> UUID:
+def check_answers(actor: Actor, run_id: UUID, name: str, rows: Sequence[Sequence[str]], *, at: datetime) -> UUID:
     """Verify a returned file and keep it to be looked at; returns its id. Nothing is answered yet.
 
-    Raises Forbidden; Absent; Refused once the run was given up; Invalid at `file` with every line that is wrong.
+    `rows`: as queries.returned reads them. Raises Forbidden; Absent; Refused once the run was given up; Invalid at
+    `file` with every line that is wrong.
     """
     run = disagreeing_run(actor, run_id)
     if run.state == RunState.DISCARDED.value:
         raise Refused(GIVEN_UP())
-    shown = plain_name(name)
-    rows = _cells(shown, content)
     head = head_of(rows)
     if head is None:
         raise Invalid({"file": (NO_HEAD(),)})
@@ -94,14 +80,14 @@ def check_answers(actor: Actor, run_id: UUID, name: str, content: BinaryIO, *, a
         raise Invalid({"file": read.wrong})
     numbers = {line_id(Register(sent.register), number): number for number, _ in sent.lines}
     held = DisagreementUpload.objects.create(
-        file=sent, name=shown, state=UploadState.CHECKED.value, uploaded_by=actor.account_id, uploaded_at=at,
+        file=sent, name=plain_name(name), state=UploadState.CHECKED.value, uploaded_by=actor.account_id, uploaded_at=at,
         rows=[[numbers[one.line], one.answer.value, one.note] for one in read.answers],
     )  # fmt: skip
     record(actor, IMPORT.code, Thing(KIND, held.pk), at=at, fields=["answers"], count=len(read.answers))
     return held.pk
 
 
-def _read(sent: DisagreementFile, rows: list[list[str]]) -> Returned:
+def _read(sent: DisagreementFile, rows: Sequence[Sequence[str]]) -> Returned:
     manifest = manifest_of(sent)
     # Over what is stored, so that neither the file nor the table can be changed alone.
     if not holds(sent.public_key, sent.signature, manifest.content()):
@@ -111,22 +97,6 @@ def _read(sent: DisagreementFile, rows: list[list[str]]) -> Returned:
     return read_returned(
         rows, dict(manifest.lines), {line_id(one.register, one.number): cells_of(one) for one in lines}
     )
-
-
-def _cells(name: str, content: BinaryIO) -> list[list[str]]:
-    size = content.seek(0, 2)
-    content.seek(0)
-    if not name.lower().endswith(_SUFFIXES) or size > MOST:
-        raise Invalid({"file": (NOT_TAKEN(most=MOST // 2**20),)})
-    with TemporaryDirectory(prefix="guildhall-answers-") as folder:
-        path = Path(folder) / "returned"
-        with path.open("wb") as file:
-            shutil.copyfileobj(content, file)
-        try:
-            sheets = read_cells(path, name, Path(folder))
-        except UnreadableInput as refusal:
-            raise Invalid({"file": refusal.messages}) from refusal
-    return next((rows for sheet, rows in sheets.items() if sheet != SHEET), [])
 
 
 def _id(text: str) -> UUID | None:

@@ -41,6 +41,7 @@ from guildhall.organising.roster.operations.sending import make_file
 from guildhall.organising.roster.pages import choices
 from guildhall.organising.roster.pages.runs import read_or_send
 from guildhall.organising.roster.queries import disagreements as queries
+from guildhall.organising.roster.queries.returned import rows_of_file
 from guildhall.organising.roster.rules.disagreeing import KINDS, LineFilters, line_filters, lines_asked, number_of
 from guildhall.organising.roster.rules.filters import address
 from guildhall.organising.roster.rules.lines import Line, line_id
@@ -215,7 +216,8 @@ def bring_in(request: HttpRequest, actor: Actor, run_id: UUID) -> HttpResponse:
     if form.is_valid():
         sent = form.cleaned_data["file"]
         try:
-            held = check_answers(actor, run_id, sent.name or "", cast(BinaryIO, sent.file), at=SystemClock().now())
+            rows = rows_of_file(sent.name or "", cast(BinaryIO, sent.file))
+            held = check_answers(actor, run_id, sent.name or "", rows, at=SystemClock().now())
         except Invalid as refusal:
             refuse(form, refusal)
         else:

@@ -25,16 +25,15 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def write_disagreements(run: Run, result: Result, proposal: Proposal) -> int:
-    """Write what a run found, each met with what the registers answered before; returns how many."""
+def write_disagreements(run: Run, result: Result, proposal: Proposal) -> None:
+    """Write what a run found, each met with what the registers answered before."""
     Disagreement.objects.filter(run=run).delete()
     found = list(result.disagreements())
     place_of = {one.entity: one.facts.place_id for one in proposal.organisations}
     wanted = {one["entity_id"] for one in found}
     employers = {person.entity: person.employer for person in result.people() if person.entity in wanted}
-    count = write_rows(Disagreement, _COLUMNS, _rows(run, found, place_of, employers))
+    write_rows(Disagreement, _COLUMNS, _rows(run, found, place_of, employers))
     name_records(run.pk)
-    return count
 
 
 def name_records(run_id: UUID) -> None:
