@@ -196,7 +196,8 @@ def meet_answers(run_id: UUID) -> None:
             by_subject.setdefault((register, kind, record_id), []).append(one)
     changed = []
     columns = ("pk", "subject", "register", "kind", "record_id", "content", "state", "earlier_id")
-    for pk, subject, register, kind, record_id, content, state, earlier in open_lines.values_list(*columns):
+    met_before = open_lines if by_subject else open_lines.filter(earlier__isnull=False)
+    for pk, subject, register, kind, record_id, content, state, earlier in met_before.values_list(*columns):
         met = carried(content, [*by_subject.get(subject, ()), *by_subject.get((register, kind, record_id), ())])
         if (met.state.value, met.earlier) != (state, earlier):
             changed.append((pk, met.state.value, met.earlier))

@@ -32,6 +32,7 @@ from guildhall.organising.roster.contracts import (
     STATE_WORDS,
     UPLOAD_WORDS,
     Answer,
+    LineState,
     Register,
     UploadState,
 )
@@ -140,7 +141,7 @@ def _row(one: queries.LineView) -> Row:
     line = one.line
     met = line.said_corrected
     state: Any = LINE_WORDS[one.state]
-    if met:
+    if met and one.state is LineState.OPEN:
         state = Words(f"{met:%Y-%m-%d} 曾答复已更正", f"said to be corrected on {met:%Y-%m-%d}")
     name = line_id(line.register, line.number)
     cells = (

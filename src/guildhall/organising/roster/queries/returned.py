@@ -25,7 +25,10 @@ NOT_TAKEN: Final = MessageKind(
 
 
 def rows_of_file(name: str, content: BinaryIO) -> list[list[str]]:
-    """The rows of the sheet with the signature, or else of the first. `content` must be seekable. Raises Invalid at `file`."""
+    """The rows of the sheet with the signature, or else of the first. Raises Invalid at `file`.
+
+    `content` must be seekable.
+    """
     shown, size = plain_name(name), content.seek(0, 2)
     content.seek(0)
     if not shown.lower().endswith(_SUFFIXES) or size > MOST:
