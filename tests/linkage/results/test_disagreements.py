@@ -132,7 +132,7 @@ def test_what_a_server_keeps_names_the_rows_and_hides_numbers_whatever_the_workb
         ("union", "differ.headcount", "organisation", "f3", "employee_count"),
     ]
     number, heads = rows[1], rows[3]
-    assert (number["own"], number["other"]) == ("339***********3195（第15位不同）", "339901********8195")
+    assert (number["own"], number["other"]) == ("339***********3195（第15位不同）", "339***********8195")
     where = tuple(number[name] for name in ("source", "sheet_row", "other_source", "other_row"))
     assert where == ("社保.csv", 4, "社保.csv", 5)
     assert (heads["own"], heads["other"], heads["other_register"]) == ("500", "30", "insurance")
