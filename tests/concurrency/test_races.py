@@ -40,6 +40,7 @@ def races(database: str) -> dict[str, Any]:
         ("decision", "roster.decided"),
         ("contradiction", "roster.contradiction"),
         ("hand_out", "roster.taken"),
+        ("answers", "roster.answers_not_checked"),
     ],
 )
 def test_the_guard_lets_one_through(races: dict[str, Any], race: str, refusal: str) -> None:

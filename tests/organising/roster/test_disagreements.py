@@ -28,7 +28,7 @@ from guildhall.organising.roster.models import (
     Run,
 )
 from guildhall.organising.roster.operations.answering import meet_answers, store_answers, undo_answers
-from guildhall.organising.roster.operations.importing import accept_run, discard_run
+from guildhall.organising.roster.operations.importing import accept_run, discard_run, start_run
 from guildhall.organising.roster.operations.sending import make_file
 from guildhall.organising.roster.queries import disagreements as queries
 from guildhall.organising.roster.rules.disagreeing import LineFilters
@@ -37,7 +37,7 @@ from guildhall.organising.roster.rules.signed import of_json
 from tests.base.actors import AT, at_places, place
 from tests.organising import makers
 from tests.organising.disagreeing import CODE, brought, filled, line, member, rows_of, sent
-from tests.organising.roster.runs import account, files, proposed, work
+from tests.organising.roster.runs import account, drafted, files, proposed, work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 HAISHU, YINZHOU, NINGBO = "330203", "330212", "330200"
@@ -435,6 +435,17 @@ def test_a_run_writes_what_disagrees_and_names_the_records_once_they_are_written
     meet_answers(second.pk)
     states = set(Disagreement.objects.filter(run=second, register=register.value).values_list("state", flat=True))
     assert states == {"withdrawn"}
+
+
+def test_a_job_that_begins_anew_writes_the_lines_once(places: None, tmp_path: Path) -> None:
+    officer = account("haishu", Role.OFFICER, HAISHU)
+    run_id = drafted(officer, files(tmp_path))
+    start_run(officer, run_id, as_of=None, at=AT)
+    line(Run.objects.get(pk=run_id), 1, who="上一次留下的")
+    work()
+    numbers = list(Disagreement.objects.filter(run=run_id).order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert not Disagreement.objects.filter(who="上一次留下的").exists()
 
 
 # --- the list ------------------------------------------------------------------------------------------------------
