@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from guildhall.cli.server import prepare, set_up
+from guildhall.kernel.actor import Actor
 
 
 def main() -> None:
@@ -39,6 +43,7 @@ def main() -> None:
     member = Account.objects.get(username="member").person_id
     if member is None:
         raise SystemExit("the demonstration has no member")
+    run, upload = _disagreeing(actor, at)
     opened = operations.unmask(actor, member, documents=True, phones=False, purpose=Purpose.VERIFY, at=at)
     with served() as address:
         told = {
@@ -46,11 +51,30 @@ def main() -> None:
             "passwords": {one.username: one.password for one in demo_accounts()},
             "person": str(person),
             "account": str(officer.id),
+            "run": run,
+            "upload": upload,
             "number": next(iter(opened.documents.values())),
         }
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
         sys.stdin.read()
+
+
+def _disagreeing(actor: Actor, at: datetime) -> tuple[str, str]:
+    """A run whose registers disagree, and answers that came back; their ids."""
+    from guildhall.organising.roster.contracts import Register
+    from tests.organising import disagreeing, makers
+
+    run = makers.run("330203", accepted_at=None)
+    names = ("宁波市海曙区晨光养老服务中心", "宁波市海曙区启明星双语艺术幼儿园（南门校区）")
+    for number in range(1, 9):
+        disagreeing.line(run, number, who=names[number % 2], own="", other="52330203MJ0000000X", kind=disagreeing.CODE)
+    disagreeing.line(run, 9, register=Register.UNION, who=names[0], own="晨光养老院", other=names[0])
+    with TemporaryDirectory() as folder:
+        archive = disagreeing.sent(actor, run, Path(folder))
+        content = disagreeing.filled(archive, {"S00001": ("已更正", "已补录信用代码"), "S00002": ("本方无误", "")})
+        upload = disagreeing.brought(actor, run.pk, "社保答复.xlsx", content, at=at)
+    return str(run.pk), str(upload)
 
 
 if __name__ == "__main__":

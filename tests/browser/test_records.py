@@ -87,6 +87,10 @@ class Visit:
     [
         ("province", ["/", "/accounts/", "/accounts/new", "/accounts/{account}"]),
         ("haishu", ["/", "/people/", "/people/{person}", "/people/{person}/looks", "/people/{person}/merge"]),
+        (
+            "haishu",
+            ["/roster/runs/{run}/disagreements", "/roster/runs/{run}/disagreements/file", "/roster/answers/{upload}"],
+        ),
         ("member", ["/", "/account/looks"]),
         ("nanmen", ["/", "/account/looks"]),
     ],

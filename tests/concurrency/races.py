@@ -41,19 +41,22 @@ from guildhall.infra.aliases import join  # noqa: E402  # after set-up
 from guildhall.infra.ids import new_id  # noqa: E402  # after set-up
 from guildhall.kernel.actor import Actor, Permission, Role  # noqa: E402  # after set-up
 from guildhall.kernel.errors import Refused  # noqa: E402  # after set-up
-from guildhall.organising.roster.contracts import Verdict  # noqa: E402  # after set-up
+from guildhall.organising.roster.contracts import UploadState, Verdict  # noqa: E402  # after set-up
 from guildhall.organising.roster.models import (  # noqa: E402  # after set-up
     Decision,
+    DisagreementFile,
+    DisagreementUpload,
     Pair,
     WorkItem,  # after set-up
 )
-from guildhall.organising.roster.operations import work  # noqa: E402  # after set-up
+from guildhall.organising.roster.operations import answering, work  # noqa: E402  # after set-up
 from guildhall.organising.roster.operations.deciding import decide  # noqa: E402  # after set-up
 from guildhall.organising.roster.rules.contradictions import Held, contradicted, ties_of  # noqa: E402  # after set-up
 from tests.base.actors import AT, actor, at_places, place  # noqa: E402  # after set-up
 from tests.base.figures.sample import COUNT  # noqa: E402  # after set-up
 from tests.base.organisations.makers import credit_code  # noqa: E402  # after set-up
 from tests.base.people.makers import person, resident  # noqa: E402  # after set-up
+from tests.organising.disagreeing import line  # noqa: E402  # after set-up
 from tests.organising.makers import work_item  # noqa: E402  # after set-up
 from tests.organising.pair_makers import pair, run  # noqa: E402  # after set-up
 
@@ -233,6 +236,35 @@ def snapshot(month: int) -> dict[str, Any]:
     return {"left": Snapshot.objects.filter(cut_off=cut_off).count(), "refused": refused}
 
 
+def answers(guarded: bool) -> dict[str, Any]:
+    """Two officers store the same returned file, after both saw that it is still to be stored."""
+    held = run()
+    line(held, 1)
+    sent = DisagreementFile.objects.create(
+        run=held, register="insurance", place_id=place("330203"), issued_by=new_id(), issued_at=AT, purpose="correct",
+        lines=[[1, ""]],
+    )  # fmt: skip
+    checked = UploadState.CHECKED.value
+    upload = DisagreementUpload.objects.create(
+        file=sent, name="a", rows=[[1, "right", ""]], state=checked, uploaded_by=new_id(), uploaded_at=AT
+    )
+
+    def store(wait: Callable[[], object]) -> None:
+        officer = at_places(Role.OFFICER, "330203")
+        waiting = DisagreementUpload.objects.filter(pk=upload.pk, state=checked).exists()
+        wait()
+        if guarded:
+            answering.store_answers(officer, upload.pk, at=AT)
+        elif waiting:
+            DisagreementUpload.objects.filter(pk=upload.pk).update(state=UploadState.STORED.value, stored_at=AT)
+        told.append(officer.account_id)
+
+    told: list[UUID] = []
+    refused = meet(store, store)
+    # `left`: who believes to have stored it.
+    return {"left": len(told), "refused": refused}
+
+
 def main() -> None:
     call_command("migrate", verbosity=0)
     load_places(at=AT)
@@ -252,6 +284,10 @@ def main() -> None:
             "bare": [hand_out(False) for _ in range(ROUNDS)],
         },
         "snapshot": {"guarded": [snapshot(n) for n in range(1, ROUNDS + 1)]},
+        "answers": {
+            "guarded": [answers(True) for _ in range(ROUNDS)],
+            "bare": [answers(False) for _ in range(ROUNDS)],
+        },
     }
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX people_document_once")

@@ -41,6 +41,7 @@ def races(database: str) -> dict[str, Any]:
         ("contradiction", "roster.contradiction"),
         ("hand_out", "roster.taken"),
         ("snapshot", "figures.taken"),
+        ("answers", "roster.answers_not_checked"),
     ],
 )
 def test_the_guard_lets_one_through(races: dict[str, Any], race: str, refusal: str) -> None:

@@ -84,6 +84,14 @@ MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
     },
     **{f"roster/runs/<uuid:run_id>/{part}": (METHOD, METHOD, {}) for part in ("cancel", "copy", "upload")},
     "roster/runs/<uuid:run_id>/files/<int:file>": (METHOD, METHOD, {}),
+    # What lies inside and outside one's places: tests/organising/roster/test_disagreement_pages.py.
+    **{
+        f"roster/runs/<uuid:run_id>/disagreements{part}": (LOGIN, FORBIDDEN, {Role.OFFICER: ABSENT})
+        for part in ("", "/file")
+    },
+    "roster/runs/<uuid:run_id>/answers": (METHOD, METHOD, {}),
+    "roster/answers/<uuid:upload_id>": (LOGIN, FORBIDDEN, {Role.OFFICER: ABSENT}),
+    **{f"roster/answers/<uuid:upload_id>/{part}": (METHOD, METHOD, {}) for part in ("store", "undo")},
     "roster/inputs/<uuid:input_id>": (LOGIN, FORBIDDEN, {Role.OFFICER: ABSENT}),
     **{f"roster/inputs/<uuid:input_id>/{part}": (METHOD, METHOD, {}) for part in ("register", "titles", "remove")},
 }

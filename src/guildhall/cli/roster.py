@@ -146,6 +146,26 @@ def build(
         show(finished)
 
 
+@roster.command("verify-file")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+@click.option("--key", required=True, metavar="KEY", help="发出方的公钥 · The sender's key (guildhall keys public).")
+@click.option("--manifest", type=click.Path(path_type=Path), metavar="JSON", help="随文件的 .json · For a .csv.")
+def verify_file(file: Path, key: str, manifest: Path | None) -> None:
+    """核验发来的不一致清单 · Verify a file of disagreements: signed by whom, every line as it was sent.
+
+    FILE：发来的 .zip、.xlsx，或另存的 .csv（加 --manifest）。 · The .zip or .xlsx, or a .csv with its manifest.
+    """
+    from guildhall.cli.console import refusals
+    from guildhall.cli.verifying import verify
+
+    with refusals():
+        found = verify(file, key, manifest)
+    click.echo(f"签名有效 · The signature holds: {found.register} {found.as_of}, {found.issued_at}")
+    click.echo(
+        f"{found.lines} 行与发出时相同 · lines as they were sent; {found.missing} 行不在文件里 · not in the file"
+    )
+
+
 @roster.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="OUT")
 @click.argument("what", metavar="ID|FILE:ROW")

@@ -32,6 +32,11 @@ RING_THERE = MessageKind(
     "密钥文件“{file}”已存在，不会覆盖：旧密钥加密的数据要靠它才能读。",
     "The key file “{file}” is there and is not overwritten: what it sealed can only be read with it.",
 )
+SIGNING_THERE = MessageKind(
+    "server.signing_there",
+    "密钥文件“{file}”已有签名密钥，不会替换：发出的文件要靠它核验。",
+    "The key file “{file}” has a key to sign with, which is not replaced: files that were sent are verified by it.",
+)
 
 
 def set_up() -> None:
@@ -62,6 +67,22 @@ def make_ring(path: Path) -> None:
         raise Refused(RING_THERE(file=path.name)) from error
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(new_ring(), file, indent=1)
+
+
+def add_signing(path: Path) -> bytes:
+    """Add a signing key to a key file, in one step; returns it. Raises Refused where it has one."""
+    from guildhall.infra.crypto import new_signing_key, read_ring
+
+    if read_ring(path).signing is not None:
+        raise Refused(SIGNING_THERE(file=path.name))
+    held = json.loads(path.read_text(encoding="utf-8")) | {"signing": new_signing_key()}
+    passing = path.with_name(f"{path.name}.new")
+    with os.fdopen(os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump(held, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    passing.replace(path)
+    return read_ring(path).signing_key()
 
 
 def prepare() -> None:
@@ -215,3 +236,28 @@ def keys_new() -> None:
     with refusals():
         make_ring(Path(settings.GUILDHALL_KEY_FILE))
     click.echo(str(settings.GUILDHALL_KEY_FILE))
+
+
+@keys.command("add-signing")
+def keys_add_signing() -> None:
+    """Add a key to sign with to a key file made before there was one; the others stay. Prints the public key."""
+    set_up()
+    from django.conf import settings
+
+    from guildhall.infra.signing import public_of
+
+    with refusals():
+        signing = add_signing(Path(settings.GUILDHALL_KEY_FILE))
+    click.echo(public_of(signing))
+
+
+@keys.command("public")
+def keys_public() -> None:
+    """Print the public key by which signed files are verified; give it to the offices that get them."""
+    set_up()
+    from guildhall.infra.crypto import ring
+    from guildhall.infra.signing import public_of
+
+    with refusals():
+        signing = ring().signing_key()
+    click.echo(public_of(signing))

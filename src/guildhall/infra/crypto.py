@@ -22,7 +22,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from guildhall.kernel.errors import MessageKind, UnreadableInput
+from guildhall.infra.signing import KEY as SIGNING_KEY
+from guildhall.kernel.errors import MessageKind, Refused, UnreadableInput
 
 _VERSION: Final = b"\x01"  # AES-256-GCM, 4-byte key id, 12-byte nonce
 _KEY: Final = 32
@@ -34,6 +35,11 @@ BAD_RING: Final = MessageKind(
     "crypto.bad_ring",
     "密钥文件“{file}”不完整：需要 keys（编号和 32 字节密钥）、current、index。",
     "The key file “{file}” is not complete: it needs keys (ids and 32-byte keys), current and index.",
+)
+NO_SIGNING: Final = MessageKind(
+    "crypto.no_signing",
+    "密钥文件里没有签名密钥，不能给文件签名；请管理员运行 guildhall keys add-signing，再重启。",
+    "The key file has no key to sign with. Have the administrator run guildhall keys add-signing, then restart.",
 )
 UNKNOWN_KEY: Final = MessageKind(
     "crypto.unknown_key",
@@ -49,11 +55,21 @@ TAMPERED: Final = MessageKind(
 
 @dataclass(frozen=True, slots=True)
 class KeyRing:
-    """Keys by id. `current` seals; all open. `index` makes blind indexes and can only change by re-indexing."""
+    """Keys by id. `current` seals; all open. `index` makes blind indexes and can only change by re-indexing.
+
+    `signing`: signs files that are handed out; None in key files that were made before there were any.
+    """
 
     keys: Mapping[int, bytes] = field(repr=False)
     current: int
     index: bytes = field(repr=False)
+    signing: bytes | None = field(default=None, repr=False)
+
+    def signing_key(self) -> bytes:
+        """The key to sign with. Raises Refused where the key file has none."""
+        if self.signing is None:
+            raise Refused(NO_SIGNING())
+        return self.signing
 
     def seal(self, plain: bytes, context: bytes) -> bytes:
         """Encrypt. `context` (what the value belongs to) is not stored and must be given again to open."""
@@ -140,7 +156,13 @@ def new_ring() -> dict[str, object]:
         "keys": {"1": base64.b64encode(secrets.token_bytes(_KEY)).decode()},
         "current": 1,
         "index": base64.b64encode(secrets.token_bytes(_KEY)).decode(),
+        "signing": new_signing_key(),
     }
+
+
+def new_signing_key() -> str:
+    """A fresh key to sign with, as the key file holds it."""
+    return base64.b64encode(secrets.token_bytes(SIGNING_KEY)).decode()
 
 
 def read_ring(path: Path) -> KeyRing:
@@ -148,10 +170,13 @@ def read_ring(path: Path) -> KeyRing:
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
         keys = {int(number): base64.b64decode(key, validate=True) for number, key in held["keys"].items()}
-        ring = KeyRing(keys, int(held["current"]), base64.b64decode(held["index"], validate=True))
+        signing = base64.b64decode(held["signing"], validate=True) if "signing" in held else None
+        ring = KeyRing(keys, int(held["current"]), base64.b64decode(held["index"], validate=True), signing)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableInput(BAD_RING(file=path.name)) from error
     if ring.current not in keys or any(len(key) != _KEY for key in (*keys.values(), ring.index)):
+        raise UnreadableInput(BAD_RING(file=path.name))
+    if signing is not None and len(signing) != SIGNING_KEY:
         raise UnreadableInput(BAD_RING(file=path.name))
     return ring
 

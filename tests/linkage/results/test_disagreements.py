@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 
 from guildhall.linkage.results.disagreements import ask_about_units, write_disagreements
@@ -126,3 +128,35 @@ def test_a_closing_is_told_in_both_languages(
     _lines(tmp_path, "insurance", tables)
     *_, line = openpyxl.load_workbook(tmp_path / "disagreements" / "insurance.xlsx").worksheets[0].values
     assert (line[5], line[10:]) == (there, how)
+
+
+def test_what_a_server_keeps_names_the_rows_and_hides_numbers_whatever_the_workbook_shows(tmp_path: Path) -> None:
+    tables = _unit_rows("2023-01")
+    for mention in tables["org_mentions"]:
+        assert isinstance(mention, dict)
+        mention["fingerprint"] = f"f{mention['mention_id']}"
+    person = {"register": "insurance", "name": "甲", "id_raw": WRONG, "fingerprint": "p4"}
+    tables |= {
+        "union_units": [{"row_id": 3, "union_id": union_id(1), "unit_id": unit_id(1), "relation": "own"}],
+        "rows_persons": [{"row_id": n, "source_id": 2, "register": "insurance", "sheet_row": n} for n in (4, 5)],
+        "person_records": [{"row_id": 4, **person}],
+        "person_entities": [{"row_id": 4, "entity_id": "p0000001"}],
+        "persons": [{"entity_id": "p0000001", "name": "甲", "id_number": NUMBER, "id_row": 5}],
+    }
+    backend = backend_with(tmp_path, tables)
+    ask_about_units(backend, unmask=True)
+    write_disagreements(backend, tmp_path, keep=True)
+    backend.close()
+    rows = pq.read_table(tmp_path / "disagreements.parquet").to_pylist()
+    assert [(row["register"], row["kind"], row["entity_kind"], row["fingerprint"], row["field"]) for row in rows] == [
+        ("insurance", "differ.closed", "organisation", "f2", "closed_on"),
+        ("insurance", "differ.id_number", "person", "p4", "id_number"),
+        ("union", "differ.closed", "organisation", "f3", "closed_on"),
+        ("union", "differ.headcount", "organisation", "f3", "employee_count"),
+    ]
+    number, heads = rows[1], rows[3]
+    assert (number["own"], number["other"]) == ("339***********3195（第15位不同）", "339***********8195")
+    where = tuple(number[name] for name in ("source", "sheet_row", "other_source", "other_row"))
+    assert where == ("社保.csv", 4, "社保.csv", 5)
+    assert (heads["own"], heads["other"], heads["other_register"]) == ("500", "30", "insurance")
+    assert json.loads(heads["params"]) == {"share": 0.2, "least": 5}

@@ -1,4 +1,4 @@
-"""The child process: opens one file under limits, stages its sheets, and writes what it found as JSON.
+"""The child process: opens one file under limits, stages its sheets or takes their cells, and writes JSON.
 
 `python -m guildhall.linkage.readers.child PARENT`: for each line of its input, `[JOB, SAID]`, it forks a child and then
 prints how that ended. JOB is a JSON file that `read.py` wrote, SAID takes the child's error stream.
@@ -148,6 +148,31 @@ def _as_text(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
     return {"errors": []}
 
 
+def cells(job: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """Every sheet of the file of a job as text, whatever list it is; the answer holds `sheets` and `errors`."""
+    import pyarrow as pa
+
+    from guildhall.linkage.readers import messages
+    from guildhall.linkage.readers.sniff import Kind, sniff
+    from guildhall.linkage.readers.text_files import TextTable
+    from guildhall.linkage.readers.workbooks import Workbook
+
+    path, file, out = Path(job["path"]), str(job["file"]), Path(job["out"])
+    try:
+        kind = sniff(path, file, limits)
+        if kind is Kind.PARQUET:
+            raise UnreadableInput(messages.FORMAT(file=file, kind_zh="Parquet 文件", kind_en="a Parquet file"))
+        if kind is Kind.TEXT:
+            return {"sheets": [["", TextTable(path, file).cells()]], "errors": []}
+        named = out / f"workbook.{kind.value}"
+        named.symlink_to(path)
+        return {"sheets": list(Workbook(named, file, kind, limits).cells()), "errors": []}
+    except UnreadableInput as refusal:
+        return {"sheets": [], "errors": [_plain(message) for message in refusal.messages]}
+    except (MemoryError, pa.ArrowMemoryError):
+        return {"sheets": [], "errors": [_plain(messages.MEMORY(file=file, mebibytes=limits.memory_mebibytes))]}
+
+
 def _overrides(plain: dict[str, dict[str, list[str]]]) -> dict[Shape, dict[str, list[str]]]:
     return {Shape(shape): fields for shape, fields in plain.items()}
 
@@ -160,7 +185,7 @@ def read(job_file: Path) -> None:
     job = json.loads(job_file.read_text(encoding="utf-8"))
     limits = Limits(**job["limits"])
     limit(limits)
-    answer = work(job, limits)
+    answer = cells(job, limits) if job.get("cells") else work(job, limits)
     Path(job["answer"]).write_text(json.dumps(answer, ensure_ascii=False), encoding="utf-8")
 
 

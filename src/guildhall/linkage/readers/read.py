@@ -247,14 +247,14 @@ def _ask(job: _Job, out: Path, limits: Limits, wanted: Mapping[str, Any], childr
     except subprocess.TimeoutExpired as error:
         raise UnreadableInput(messages.TOO_LONG(file=job.file, seconds=limits.seconds)) from error
     if done.code or not answer.exists():
-        raise UnreadableInput(_why(job.file, done.code, done.said, limits))
+        raise UnreadableInput(ended_badly(job.file, done.code, done.said, limits))
     told: dict[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
     if told["errors"]:
         raise UnreadableInput(*(revive(message) for message in told["errors"]))
     return told
 
 
-def _why(file: str, code: int, last_words: str, limits: Limits) -> Message:
+def ended_badly(file: str, code: int, last_words: str, limits: Limits) -> Message:
     """What became of a child that gave no answer."""
     if code == -signal.SIGXCPU:
         return messages.TOO_LONG(file=file, seconds=limits.seconds)

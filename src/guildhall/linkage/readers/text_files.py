@@ -167,6 +167,17 @@ class TextTable:
                 break
         return rows[: HEADING_WITHIN + 1]
 
+    def cells(self) -> list[list[str]]:
+        """All records, under the separator that makes the most cells of the first ones."""
+        best = max(SEPARATORS, key=lambda separator: sum(map(len, self._head_or_none(separator))))
+        return [row for rows in self.records(best) if isinstance(rows, list) for row in rows]
+
+    def _head_or_none(self, separator: str) -> list[list[str]]:
+        try:
+            return self.head(separator)
+        except UnreadableInput:
+            return []
+
     def open(self, register: Register, book: TitleBook) -> tuple[OpenSheet | None, list[str]]:
         """The sheet as the separator reads it under which its heading is best recognised; and the titles seen."""
         found: list[tuple[int, int, str, Layout | None, list[list[str]]]] = []

@@ -84,6 +84,13 @@ class Workbook:
                 return rows
         return shown[0] if shown else []
 
+    def cells(self) -> Iterator[tuple[str, list[list[str]]]]:
+        """Every sheet that holds anything, by name, as the text of its cells; row 1 of the sheet is the first."""
+        names = self._reader.sheet_names
+        for index in self._filled(names):
+            table, _ = self._load(index)
+            yield names[index], [[cell or "" for cell in row.values()] for row in table.to_pylist()]
+
     def _filled(self, names: Sequence[str]) -> list[int]:
         if len(names) == 1:
             return [0]

@@ -11,7 +11,7 @@ from typing import Final
 from guildhall.kernel.errors import Catalogue, MessageKind
 from guildhall.linkage import columns
 from guildhall.linkage.backends import Backend
-from guildhall.linkage.contracts import Register, Role
+from guildhall.linkage.contracts import Kind, Register, Role
 from guildhall.linkage.engine.organisations.golden import UNION_ENDED
 from guildhall.linkage.results.report.contracts import Bilingual, Disagreement
 from guildhall.linkage.results.words import REGISTERS
@@ -55,20 +55,11 @@ _COLUMNS: Final = (
 
 #: A list of more rows is written as CSV: in a workbook nobody reads it, and writing it would take as long as the run.
 WORKBOOK_ROWS: Final = 20_000
+#: What every question gives, in this order.
+_ASKED: Final = "register, row_id, who, here, there, there_row, entity_id, how_zh, how_en"
 _NAMES: Final = (
-    "zh",
-    "source",
-    "sheet_row",
-    "who",
-    "here",
-    "there",
-    "evidence",
-    "en",
-    "code",
-    "entity_id",
-    "how_zh",
-    "how_en",
-)
+    "zh", "source", "sheet_row", "who", "here", "there", "evidence", "en", "code", "entity_id", "how_zh", "how_en",
+)  # fmt: skip
 _VALUES: Final = """k.zh, h.source, h.sheet_row, d.who, d.here, d.there,
     t.source || ':' || t.sheet_row AS evidence, k.en, k.code, d.entity_id, d.how_zh, d.how_en"""
 _LISTED: Final = """FROM disagreements d JOIN disagreement_kinds k USING (number)
@@ -79,14 +70,19 @@ _LISTED: Final = """FROM disagreements d JOIN disagreement_kinds k USING (number
 @dataclass(frozen=True, slots=True)
 class _Question:
     """One kind of disagreement: SQL giving register, row_id, who, here, there, there_row, entity_id, how in Chinese and
-    in English (NULL: here and there say it)."""
+    in English (NULL: here and there say it).
+
+    `field`: what it is about, as contracts.FIELDS calls it. `masked`: what both say without a person's number.
+    """
 
     kind: MessageKind
     query: str
+    field: str
+    masked: str = "here, there"
 
 
 _UNITS: Final = f"""
-    SELECT x.row_id, m.register, m.name, m.name_key, m.credit_code, m.credit_code_raw, m.facet, x.role,
+    SELECT x.row_id, m.register, m.fingerprint, m.name, m.name_key, m.credit_code, m.credit_code_raw, m.facet, x.role,
            o.entity_id, o.name AS right_name, o.name_row, o.credit_code AS right_code, o.credit_code_row,
            o.closed_on, o.closed_dated, o.closed_row, o.insured_count, o.insured_row
     FROM org_rows x JOIN org_mentions m USING (mention_id) JOIN org_entities e USING (mention_id)
@@ -104,12 +100,14 @@ def _questions_of_units() -> tuple[_Question, ...]:
             """SELECT register, row_id, name AS who, credit_code_raw AS here, right_code AS there,
                       credit_code_row AS there_row, entity_id, NULL AS how_zh, NULL AS how_en
                FROM named WHERE credit_code IS NULL AND right_code IS NOT NULL AND credit_code_row <> row_id""",
+            "credit_code",
         ),
         _Question(
             NAME_DIFFERS,
             """SELECT register, row_id, name, name, right_name, name_row, entity_id, NULL, NULL FROM named
                WHERE register IN ('insurance', 'union') AND name_key IS NOT NULL AND name_row <> row_id
                  AND name_key <> (SELECT key FROM right_keys k WHERE k.entity_id = named.entity_id)""",
+            "name",
         ),
         _Question(
             CLOSED,
@@ -128,6 +126,7 @@ def _questions_of_units() -> tuple[_Question, ...]:
                                 ELSE last_day(try_cast(i.month || '-01' AS DATE)) END >= n.closed_on
                            WHEN 'union' THEN NOT coalesce(regexp_matches(u.status, '{UNION_ENDED}'), false) END
                   AND n.register <> (SELECT r.register FROM all_rows r WHERE r.row_id = closed_row)""",
+            "closed_on",
         ),
         _Question(
             HEADCOUNT,
@@ -138,6 +137,7 @@ def _questions_of_units() -> tuple[_Question, ...]:
                 WHERE n.insured_count IS NOT NULL
                  AND abs(u.employee_count - n.insured_count) >= greatest({HEADCOUNT_LEAST},
                      {HEADCOUNT_SHARE} * n.insured_count)""",
+            "employee_count",
         ),
         *(
             _Question(
@@ -148,6 +148,7 @@ def _questions_of_units() -> tuple[_Question, ...]:
                     WHERE o.facet = 'unit' AND o.org_kind IN {kinds} AND o.insured_count > 0 AND o.closed_on IS NULL
                       AND EXISTS (SELECT 1 FROM sources WHERE register = '{register}')
                       AND o.entity_id NOT IN (SELECT entity_id FROM named WHERE register = '{register}')""",
+                "name",
             )
             for register, kinds in _HOME.items()
         ),
@@ -159,9 +160,12 @@ def _questions_of_people() -> tuple[_Question, ...]:
         _Question(
             ID_NUMBER,
             """SELECT r.register, r.row_id, r.name, mask(r.id_raw), mask(p.id_number), p.id_row, p.entity_id,
-                      how_zh(r.id_raw, p.id_number), how_en(r.id_raw, p.id_number)
+                      how_zh(r.id_raw, p.id_number), how_en(r.id_raw, p.id_number),
+                      masked(r.id_raw) AS here_masked, masked(p.id_number) AS there_masked
                FROM person_records r JOIN person_entities e USING (row_id) JOIN persons p USING (entity_id)
                WHERE r.id_number IS NULL AND p.id_number IS NOT NULL""",
+            "id_number",
+            "here_masked, there_masked",
         ),
     )
 
@@ -171,10 +175,12 @@ def ask_about_units(backend: Backend, *, unmask: bool) -> None:
     _prepare(backend, unmask=unmask)
     backend.execute(
         "CREATE OR REPLACE TEMP TABLE disagreements (number INTEGER, register VARCHAR, row_id BIGINT, who VARCHAR, "
-        "here VARCHAR, there VARCHAR, there_row BIGINT, entity_id VARCHAR, how_zh VARCHAR, how_en VARCHAR)"
+        "here VARCHAR, there VARCHAR, there_row BIGINT, entity_id VARCHAR, how_zh VARCHAR, how_en VARCHAR, "
+        "here_masked VARCHAR, there_masked VARCHAR)"
     )
     backend.execute(
-        "CREATE OR REPLACE TEMP TABLE disagreement_kinds (number INTEGER, zh VARCHAR, en VARCHAR, code VARCHAR)"
+        "CREATE OR REPLACE TEMP TABLE disagreement_kinds "
+        "(number INTEGER, zh VARCHAR, en VARCHAR, code VARCHAR, field VARCHAR)"
     )
     _ask(backend, _questions_of_units(), 0)
 
@@ -182,14 +188,19 @@ def ask_about_units(backend: Backend, *, unmask: bool) -> None:
 def _ask(backend: Backend, questions: Sequence[_Question], first: int) -> None:
     for number, question in enumerate(questions, start=first):
         kind = question.kind
-        backend.execute("INSERT INTO disagreement_kinds VALUES (?, ?, ?, ?)", [number, kind.zh, kind.en, kind.code])
-        backend.execute(f"INSERT INTO disagreements SELECT {number}, * FROM ({question.query})")
+        told = [number, kind.zh, kind.en, kind.code, question.field]
+        backend.execute("INSERT INTO disagreement_kinds VALUES (?, ?, ?, ?, ?)", told)
+        backend.execute(
+            f"""INSERT INTO disagreements SELECT {number}, {_ASKED}, {question.masked}
+                FROM ({question.query}) AS asked ({_ASKED})"""
+        )
 
 
-def write_disagreements(backend: Backend, folder: Path) -> tuple[Disagreement, ...]:
+def write_disagreements(backend: Backend, folder: Path, *, keep: bool = False) -> tuple[Disagreement, ...]:
     """Write disagreements/<register>.xlsx; returns how many of which kind, by register, in a fixed order.
 
-    After `ask_about_units`, once people are linked.
+    After `ask_about_units`, once people are linked. `keep`: also disagreements.parquet, as a server keeps them, with
+    people's numbers masked whatever was asked for.
     """
     of_units = _questions_of_units()
     questions = (*of_units, *_questions_of_people())
@@ -201,6 +212,8 @@ def write_disagreements(backend: Backend, folder: Path) -> tuple[Disagreement, .
         QUALIFY row_number() OVER (PARTITION BY number, register, entity_id, who, here, how_zh ORDER BY row_id DESC) = 1
         """
     )
+    if keep:
+        _write_kept(backend, folder)
     counted: list[Disagreement] = []
     for register in Register:
         found: Counter[str] = Counter()
@@ -228,6 +241,37 @@ def write_disagreements(backend: Backend, folder: Path) -> tuple[Disagreement, .
     return tuple(counted)
 
 
+def _write_kept(backend: Backend, folder: Path) -> None:
+    """disagreements.parquet: in the order of the workbooks; `fingerprint` is of the row that is at fault.
+
+    Of a unit that a register lacks it is the row that tells of it elsewhere.
+    """
+    backend.write_parquet(
+        f"""
+        WITH prints AS (
+            SELECT row_id, entity_id, min(fingerprint) AS fingerprint FROM (
+                SELECT row_id, entity_id, fingerprint FROM named UNION ALL
+                SELECT r.row_id, e.entity_id, r.fingerprint FROM person_records r JOIN person_entities e USING (row_id)
+            ) GROUP BY ALL
+        )
+        SELECT d.register, k.code AS kind,
+               CASE WHEN k.code = '{ID_NUMBER.code}' THEN '{Kind.PERSON}' ELSE '{Kind.ORGANISATION}' END AS entity_kind,
+               d.entity_id, p.fingerprint, d.who, k.field, h.source, h.sheet_row,
+               d.here_masked || CASE WHEN k.code = '{ID_NUMBER.code}' THEN coalesce('（' || d.how_zh || '）', '')
+                                ELSE '' END AS own,
+               t.register AS other_register, t.source AS other_source, t.sheet_row AS other_row,
+               coalesce(d.there_masked, d.how_zh) AS other,
+               CASE WHEN k.code = '{HEADCOUNT.code}'
+                    THEN '{{"share": {HEADCOUNT_SHARE}, "least": {HEADCOUNT_LEAST}}}' ELSE '{{}}' END AS params
+        FROM disagreements d JOIN disagreement_kinds k USING (number)
+        LEFT JOIN all_rows h ON h.row_id = d.row_id LEFT JOIN all_rows t ON t.row_id = d.there_row
+        LEFT JOIN prints p ON p.row_id = coalesce(d.row_id, d.there_row) AND p.entity_id = d.entity_id
+        ORDER BY d.register, d.number, d.row_id, d.entity_id, d.who, d.here
+        """,
+        folder / "disagreements.parquet",
+    )
+
+
 def _write_csv(backend: Backend, path: Path, register: Register) -> None:
     """A list too long for a workbook: the same columns as CSV, which Excel opens, formulas neutralised."""
     shown = ", ".join(
@@ -243,7 +287,7 @@ def _quoted(title: str) -> str:
 
 
 def _prepare(backend: Backend, *, unmask: bool) -> None:
-    """Tables all_rows (row_id → where), named (rows that name a unit), right_keys; macro mask."""
+    """Tables all_rows (row_id → where), named (rows that name a unit), right_keys; macros mask, masked, how."""
     parts = " UNION ALL ".join(
         f"SELECT row_id, source_id, sheet_row FROM rows_{shape}"
         for shape in ("units", "unions", "covered", "persons", "members")
@@ -259,6 +303,7 @@ def _prepare(backend: Backend, *, unmask: bool) -> None:
     )
     shown = "number" if unmask else columns.mask_number("number")
     backend.execute(f"CREATE OR REPLACE TEMP MACRO mask(number) AS {shown}")
+    backend.execute(f"CREATE OR REPLACE TEMP MACRO masked(number) AS {columns.mask_number('number')}")
     # Two masked numbers may look the same: where they differ is told, not what stands there
     backend.execute(
         """

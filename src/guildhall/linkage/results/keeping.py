@@ -1,5 +1,7 @@
 """What a server keeps of a run beside the result: written only where the request says so (docs/formats.md).
 
+disagreements.parquet comes from `disagreements`, which has them at hand.
+
 The files stand in the result folder like the others and change by addition like them.
 """
 

@@ -38,16 +38,17 @@ Value = str | int | float | date | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` in characters. `wrap`: long text breaks within the cell."""
+    """`width` in characters. `wrap`: long text breaks within the cell. `choices`: what may be filled in."""
 
     title: str
     width: int = 12
     wrap: bool = False
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`note`: one line above the heading, for people. Rows come in the order in which they are to stand."""
+    """`note`: lines above the heading, for people. Rows come in the order in which they are to stand."""
 
     name: str
     columns: Sequence[Column]
@@ -132,11 +133,15 @@ def _begin(book: xlsxwriter.Workbook, sheet: Sheet, part: int, heading: Format, 
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width)
     line = 0
-    if sheet.note:
-        page.write_string(0, 0, sheet.note, note)
-        line = 1
+    for told in sheet.note.splitlines():
+        page.write_string(line, 0, told, note)
+        line += 1
     for place, column in enumerate(sheet.columns):
         page.write_string(line, place, column.title, heading)
+        if column.choices:
+            # Anything but a choice is refused as it is typed (ECMA-376 Part 1, 18.3.1.32).
+            offered = {"validate": "list", "source": list(column.choices)}
+            page.data_validation(line + 1, place, SHEET_ROWS - 1, place, offered)
     page.freeze_panes(line + 1, 0)
     page.autofilter(line, 0, line, len(sheet.columns) - 1)
     page.set_landscape()

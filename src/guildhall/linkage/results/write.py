@@ -188,7 +188,7 @@ class ResultWriter:
     def _about_people(self, backend: Backend) -> tuple[Mapping[str, int], tuple[Disagreement, ...]]:
         self._organisations.result()
         moved = write_transfers(backend, self._folder, self._elsewhere, as_of=self._as_of, unmask=self._request.unmask)
-        disagreements = write_disagreements(backend, self._folder)
+        disagreements = write_disagreements(backend, self._folder, keep=self._request.keep)
         if self._request.persons_xlsx:
             write_people_books(backend, self._folder, unmask=self._request.unmask)
         return moved, disagreements

@@ -11,8 +11,17 @@ from django.db.models import Q, QuerySet
 from guildhall.base.places.queries import narrowed, nowhere, within_any
 from guildhall.kernel.actor import Actor, Permission, Role
 from guildhall.kernel.errors import Absent, MessageKind
-from guildhall.organising.roster.models import Decision, Insured, Pair, Run, WorkItem
-from guildhall.organising.roster.rules.permissions import ASSIGN, DECIDE, IMPORT, VISIT, WORK, WORKLIST
+from guildhall.organising.roster.models import (
+    Decision,
+    Disagreement,
+    DisagreementFile,
+    DisagreementUpload,
+    Insured,
+    Pair,
+    Run,
+    WorkItem,
+)
+from guildhall.organising.roster.rules.permissions import ASSIGN, DECIDE, EXPORT, IMPORT, VISIT, WORK, WORKLIST
 
 NO_RUN: Final = MessageKind("roster.no_run", "没有这次比对，或不在您的范围内。", "There is no such run in your area.")
 NO_PAIR: Final = MessageKind(
@@ -23,6 +32,10 @@ NO_DECISION: Final = MessageKind(
 )
 NO_WORK: Final = MessageKind(
     "roster.no_work", "走访名单上没有这家单位，或没有分派给您。", "It is not on the worklist, or not handed to you."
+)
+
+NO_UPLOAD: Final = MessageKind(
+    "roster.no_upload", "没有这份答复，或不在您的范围内。", "There is no such file of answers in your area."
 )
 
 
@@ -71,6 +84,39 @@ def decision_for(actor: Actor, decision_id: UUID) -> Decision:
     if decision is None:
         raise Absent(NO_DECISION())
     return decision
+
+
+def lines_in_reach(actor: Actor) -> QuerySet[Disagreement]:
+    """Disagreements that lie in a place in reach, whoever made the run. They are there to be sent: both functions."""
+    actor.require(IMPORT)
+    actor.require(EXPORT)
+    reach = [within_any(paths(actor, one), "place__path") for one in (IMPORT, EXPORT)]
+    return Disagreement.objects.filter(*reach)
+
+
+def disagreeing_run(actor: Actor, run_id: UUID) -> Run:
+    """A run in reach, or one of whose disagreements some are. Forbidden without the functions, Absent out of reach."""
+    lines = lines_in_reach(actor).filter(run=run_id)
+    reached = within_any(paths(actor, IMPORT), "place__path") | Q(pk__in=lines.values("run"))
+    run = Run.objects.filter(reached, pk=run_id).select_related("place").first()
+    if run is None:
+        raise Absent(NO_RUN())
+    return run
+
+
+def files_in_reach(actor: Actor) -> QuerySet[DisagreementFile]:
+    """Files of disagreements that were made for a place in reach. Forbidden without the function."""
+    actor.require(IMPORT)
+    return DisagreementFile.objects.filter(within_any(paths(actor, IMPORT), "place__path"))
+
+
+def upload_for(actor: Actor, upload_id: UUID) -> DisagreementUpload:
+    """A returned file with the file that was sent. Forbidden without the function, Absent out of reach."""
+    rows = DisagreementUpload.objects.filter(pk=upload_id, file__in=files_in_reach(actor))
+    found = rows.select_related("file__run").first()
+    if found is None:
+        raise Absent(NO_UPLOAD())
+    return found
 
 
 def work_reached(actor: Actor, permission: Permission, narrow: Callable[[Collection[str], str], Q] = narrowed) -> Q:

@@ -258,3 +258,70 @@ class Handed:
 
     count: int
     left: int
+
+
+class LineState(StrEnum):
+    """Where a disagreement stands. Stored."""
+
+    OPEN = "open"  # to be asked of the register
+    ANSWERED = "answered"  # the register has answered it
+    WITHDRAWN = "withdrawn"  # the register said of an earlier run's line that it is right: it is not asked again
+
+
+LINE_WORDS: Final[Mapping[LineState, Words]] = MappingProxyType(
+    {
+        LineState.OPEN: Words("待答复", "open"),
+        LineState.ANSWERED: Words("已答复", "answered"),
+        LineState.WITHDRAWN: Words("不再问", "not asked again"),
+    }
+)
+
+
+class Answer(StrEnum):
+    """What a register answers of one line. Stored."""
+
+    CORRECTED = "corrected"
+    RIGHT = "right"
+    CHECKING = "checking"
+
+
+#: The Chinese words are what stands in the returned file.
+ANSWER_WORDS: Final[Mapping[Answer, Words]] = MappingProxyType(
+    {
+        Answer.CORRECTED: Words("已更正", "corrected"),
+        Answer.RIGHT: Words("本方无误", "right as it stands"),
+        Answer.CHECKING: Words("待核实", "still being checked"),
+    }
+)
+
+
+class UploadState(StrEnum):
+    """What became of a returned file. Stored."""
+
+    CHECKED = "checked"  # verified, to be looked at before it is stored
+    STORED = "stored"
+    UNDONE = "undone"
+
+
+UPLOAD_WORDS: Final[Mapping[UploadState, Words]] = MappingProxyType(
+    {
+        UploadState.CHECKED: Words("待确认", "to be confirmed"),
+        UploadState.STORED: Words("已存入", "stored"),
+        UploadState.UNDONE: Words("已撤回", "taken back"),
+    }
+)
+
+
+class ReturnPurpose(StrEnum):
+    """What disagreements are sent to a register for. Stored."""
+
+    CORRECT = "correct"
+    CONFIRM = "confirm"
+
+
+RETURN_WORDS: Final[Mapping[ReturnPurpose, Words]] = MappingProxyType(
+    {
+        ReturnPurpose.CORRECT: Words("请来源部门更正", "to be corrected by who keeps the register"),
+        ReturnPurpose.CONFIRM: Words("请来源部门确认哪边对", "to be told which side is right"),
+    }
+)

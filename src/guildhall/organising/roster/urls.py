@@ -7,6 +7,7 @@ from django.urls import path
 from guildhall.organising.roster.pages import (
     coverage,
     decided,
+    disagreements,
     handing,
     inputs,
     organisation,
@@ -47,6 +48,13 @@ urlpatterns = [
     path("runs/<uuid:run_id>/changes", results.changes, name="run_changes"),
     path("runs/<uuid:run_id>/files/<int:file>", results.download, name="run_download"),
     path("runs/<uuid:run_id>/upload", inputs.upload, name="run_upload"),
+    # what registers are sent back, and what they answer
+    path("runs/<uuid:run_id>/disagreements", disagreements.disagreements, name="disagreements"),
+    path("runs/<uuid:run_id>/disagreements/file", disagreements.file, name="disagreement-file"),
+    path("runs/<uuid:run_id>/answers", disagreements.bring_in, name="bring-answers"),
+    path("answers/<uuid:upload_id>", disagreements.answers, name="answers"),
+    path("answers/<uuid:upload_id>/store", disagreements.store, name="store-answers"),
+    path("answers/<uuid:upload_id>/undo", disagreements.undo, name="undo-answers"),
     # files of a run
     path("inputs/<uuid:input_id>", inputs.one, name="input"),
     path("inputs/<uuid:input_id>/register", inputs.register, name="input_register"),

@@ -212,6 +212,7 @@ def discard_run(actor: Actor, run_id: UUID, *, at: datetime) -> None:
     run.pairs.all().delete()
     run.changes.all().delete()
     run.rates.all().delete()
+    run.disagreements.filter(answers=None).delete()  # what was answered is heeded by later runs
     run.state = RunState.DISCARDED.value
     run.save(update_fields=["state"])
     record(actor, IMPORT.code, Thing(KIND, run.id), at=at, fields=["state"])

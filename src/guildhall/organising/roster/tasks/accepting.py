@@ -37,6 +37,7 @@ from guildhall.organising.roster.models import Identity, Insured, Run, Source
 from guildhall.organising.roster.operations.counting import Known, count_all
 from guildhall.organising.roster.operations.deciding import follow_decisions
 from guildhall.organising.roster.rules.permissions import ACCEPT
+from guildhall.organising.roster.tasks.disagreeing import name_records
 from guildhall.organising.roster.tasks.proposing import Proposal, chunks, identified, people_inside, propose
 from guildhall.organising.roster.tasks.result import BATCH, FoundPerson, Result
 from guildhall.organising.roster.tasks.running import write_changes
@@ -84,6 +85,7 @@ def accept(job: Running) -> None:
             _write_unions(one)
             _write_people(one)
             _write_identity(one, Kind.ORGANISATION, one.proposal.records, one.proposal.known_prints)
+            name_records(run.pk)
             _write_sources(one)
             _make_one(one)
             _count(one)

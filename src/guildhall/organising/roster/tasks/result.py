@@ -145,6 +145,10 @@ class Result:
             for line in file:
                 yield json.loads(line)
 
+    def disagreements(self) -> Iterator[dict[str, Any]]:
+        """Disagreements in the order in which they are to be told."""
+        yield from pq.read_table(self.folder / "disagreements.parquet").to_pylist()
+
     def automatic(self) -> list[dict[str, Any]]:
         """Rates by place without any decision."""
         found: list[dict[str, Any]] = json.loads((self.folder / "automatic.json").read_text(encoding="utf-8"))

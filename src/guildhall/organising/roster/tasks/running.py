@@ -24,6 +24,7 @@ from guildhall.organising.roster.models import Change, Decision, Pair, Run, RunF
 from guildhall.organising.roster.operations.deciding import close_decided_pairs
 from guildhall.organising.roster.rules.retention import RESULT_FILE
 from guildhall.organising.roster.rules.units import Stance, covered_by
+from guildhall.organising.roster.tasks.disagreeing import write_disagreements
 from guildhall.organising.roster.tasks.proposing import Proposal, Proposed, identified, people_inside, propose
 from guildhall.organising.roster.tasks.result import Result
 from guildhall.organising.roster.tasks.scratch import Reporting, scratch, synonyms_in, unpack
@@ -32,7 +33,7 @@ from guildhall.organising.unions.contracts import Relation, UnionKind
 COMPARING: Final = MessageKind("roster.comparing", "与现有记录对照", "Comparing with the records")
 KEEPING: Final = MessageKind("roster.keeping", "加密保存结果", "Sealing the result")
 #: Files of the result that nobody needs once its rows are in the database.
-_PASSING: Final = frozenset({"pairs.jsonl", "run.json"})
+_PASSING: Final = frozenset({"disagreements.parquet", "pairs.jsonl", "run.json"})
 _WEIGHTY: Final = "review.counts"
 
 
@@ -53,6 +54,7 @@ def run_engine(job: Running) -> None:
             counts["review"] = _write_pairs(run, result, proposal)
             close_decided_pairs(run.pk)
             _write_rates(run, result, on)
+            write_disagreements(run, result, proposal)
             Run.objects.filter(pk=run.pk, state=RunState.RUNNING.value).update(
                 state=RunState.PROPOSED.value, as_of=done.as_of, proposed_at=job.clock.now(), counts=counts,
                 notices=[notice.as_dict() for notice in done.notices],
