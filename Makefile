@@ -7,7 +7,7 @@ ALL     := .venv/ready-for-all
 SETUP   := pyproject.toml uv.lock scripts/setup.sh
 JOBS    ?= 2
 # What is tried on both databases.
-SERVER  := tests/infra tests/base tests/organising tests/matrix
+SERVER  := tests/infra tests/base tests/organising
 export PYTHONUTF8 = 1
 
 # A stamp made for another folder counts for nothing: the project was moved or copied.

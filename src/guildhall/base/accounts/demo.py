@@ -47,6 +47,7 @@ class DemoAccount:
 #: Sign-in name, display name, role, code of its place; "" for oneself.
 STORY: Final = (
     ("province", "省总 周明远", Role.ADMINISTRATOR, "330000"),
+    ("zhejiang", "省总 林岚", Role.OFFICER, "330000"),
     ("ningbo", "宁波市总 徐亚男", Role.OFFICER, "330200"),
     ("haishu", "海曙区总 陈海平", Role.OFFICER, "330203"),
     ("yinzhou", "鄞州区总 沈一帆", Role.OFFICER, "330212"),

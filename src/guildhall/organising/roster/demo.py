@@ -13,6 +13,7 @@ from uuid import UUID
 
 from guildhall.base.accounts.models import Account
 from guildhall.base.accounts.queries import actor_for
+from guildhall.base.figures.operations import publish_snapshot, take_snapshot
 from guildhall.base.places.queries import places_by_codes
 from guildhall.infra.jobs.worker import Worker
 from guildhall.kernel.actor import Actor
@@ -21,6 +22,7 @@ from guildhall.kernel.errors import MessageKind, Refused
 from guildhall.kernel.words import Words
 from guildhall.linkage.contracts import Register
 from guildhall.organising.roster.contracts import RunState
+from guildhall.organising.roster.indicators import INDICATORS
 from guildhall.organising.roster.models import Run, WorkItem
 from guildhall.organising.roster.operations.importing import accept_run, add_input, draft_run, start_run
 from guildhall.organising.roster.operations.work import assign
@@ -28,6 +30,7 @@ from guildhall.organising.roster.operations.work import assign
 #: The officer who brings the registers in, and the officer who hands out, by their names in base.accounts.demo.
 _CITY: Final = ("ningbo", "330200")
 _COUNTY: Final = ("haishu", "330203")
+_PROVINCE: Final = "zhejiang"
 #: Streets that find something in their hands when they sign in, and how much.
 _STREETS: Final = ("330203001", "330203005")
 _EACH: Final = 3
@@ -73,6 +76,17 @@ def fill_demo(province: Path, *, clock: Clock, tell: Tell) -> None:
     _work(clock)
     _require(run_id, RunState.ACCEPTED)
     _hand_out(clock)
+    _publish(run_id, clock)
+
+
+def _publish(run_id: UUID, clock: Clock) -> None:
+    """The figures of the cut-off, kept and made public by the province's officer."""
+    officer, as_of = _officer(_PROVINCE, clock), Run.objects.get(pk=run_id).as_of
+    if as_of is None:
+        return
+    for indicator in INDICATORS:
+        snapshot_id = take_snapshot(officer, indicator.code, as_of, at=clock.now())
+        publish_snapshot(officer, snapshot_id, at=clock.now())
 
 
 def _officer(username: str, clock: Clock) -> Actor:
