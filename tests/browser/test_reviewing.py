@@ -85,8 +85,14 @@ def shown(page: Page) -> str:
 def press(page: Page, key: str, then: str) -> None:
     """Press a key and wait for the pair that follows."""
     page.keyboard.press(key)
+    expect(page, then)
+
+
+def expect(page: Page, then: str) -> None:
+    """Wait for a pair to be on the card."""
     page.wait_for_function(
-        "end => document.querySelector('.evidence tbody tr td:nth-of-type(2)').innerText.endsWith('心' + end)", arg=then
+        "end => document.querySelector('.evidence tbody tr td:nth-of-type(2)')?.innerText.endsWith('心' + end)",
+        arg=then,
     )
 
 
@@ -110,8 +116,7 @@ def test_ten_pairs_are_decided_by_keyboard_and_one_is_taken_back(product: Produc
     page.reload()
     assert shown(page) == "10"
     page.go_back()
-    page.wait_for_load_state()
-    assert shown(page) == "11"
+    expect(page, "11")
     page.keyboard.press("?")
     assert page.locator("details.keys[open]").count() == 1
     assert len(product.decided(0)) == 9
@@ -138,6 +143,8 @@ def test_who_was_slower_is_told_and_goes_on(product: Product, browser: Browser) 
     context = product.enter(browser)
     page, other = product.open(context, 2), product.open(context, 2)
     press(other, "1", "1")
+    page.bring_to_front()
+    page.focus("#review")
     page.keyboard.press("2")
     page.wait_for_selector("#review .tone-stop")
     assert "您的判定没有记下" in page.inner_text("#review .tone-stop")

@@ -92,6 +92,7 @@ def _begin(page: Page, title: str) -> None:
 
 def _wrong(page: Page) -> list[object]:
     """What sticks out at 360 pixels, and what axe finds."""
+    page.wait_for_load_state()
     page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true; })")
     wide = page.evaluate("document.documentElement.scrollWidth")
     page.add_script_tag(path=str(axe_script()))
