@@ -54,6 +54,13 @@ class Facet(StrEnum):
     UNION = "union"
 
 
+class Verdict(StrEnum):
+    """What a reviewer said of two records; the words of the decisions file."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+
+
 class Method(StrEnum):
     EXACT_ID = "exact_id"
     EXACT_CODE = "exact_code"

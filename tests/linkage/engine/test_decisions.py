@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from guildhall.kernel.errors import Refused, UnreadableInput
-from guildhall.linkage.engine.decisions import Decision, Verdict, read_decisions
+from guildhall.linkage.contracts import Verdict
+from guildhall.linkage.engine.decisions import Decision, read_decisions
 
 
 def written(path: Path, *lines: str, encoding: str = "utf-8-sig") -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -30,6 +29,7 @@ from guildhall.base.organisations.rules.permissions import READ
 from guildhall.infra.aliases import canonical_ids, group, groups, links
 from guildhall.infra.counts import count_up_to
 from guildhall.kernel.actor import Actor, Permission
+from guildhall.kernel.batches import chunks
 from guildhall.kernel.text import clean_code, organisation_name_key
 
 _CHUNK: Final = 10_000
@@ -116,8 +116,7 @@ def _named(text: str) -> Q:
 def known_codes(codes: Iterable[str]) -> dict[str, UUID]:
     """Who has which credit code, for whole registers: the head's id. One query for 10,000."""
     found: dict[str, UUID] = {}
-    iterator = iter(codes)
-    while chunk := list(islice(iterator, _CHUNK)):
+    for chunk in chunks(codes, _CHUNK):
         rows = Organisation.objects.filter(credit_code__in=chunk, canonical=None)
         found.update(rows.values_list("credit_code", "pk").iterator(_CHUNK))
     return found
@@ -143,8 +142,7 @@ def detail(actor: Actor, organisation_id: UUID) -> OrganisationDetail:
 def records_of(ids: Iterable[UUID]) -> Mapping[UUID, Record]:
     """Records by id with what they hold and whence, for jobs over whole registers: one query for 10,000."""
     found: dict[UUID, Record] = {}
-    iterator = iter(ids)
-    while chunk := list(islice(iterator, _CHUNK)):
+    for chunk in chunks(ids, _CHUNK):
         for row in Organisation.objects.filter(pk__in=chunk):
             found[row.id] = Record(row.id, facts_of(row), provenance_of(row))
     return found

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import islice
-from typing import Final, TypeVar
+from collections.abc import Collection, Iterable, Mapping
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -30,6 +29,7 @@ from guildhall.base.people.rules.records import document_number
 from guildhall.infra.aliases import canonical_ids, group, groups, links
 from guildhall.infra.crypto import ring
 from guildhall.kernel.actor import Actor, Permission
+from guildhall.kernel.batches import chunks
 from guildhall.kernel.identifiers import IdKind, phones
 from guildhall.kernel.text import person_name_key
 
@@ -38,7 +38,6 @@ FOUND: Final = 50
 #: Looks that a page shows at most, the newest.
 LOOKS_SHOWN: Final = 200
 _CHUNK: Final = 10_000
-T = TypeVar("T")
 
 
 def document_blind(document: DocumentNumber) -> bytes:
@@ -158,7 +157,7 @@ def known_documents(documents: Iterable[DocumentNumber]) -> dict[tuple[IdKind, s
     For jobs that admit people in bulk, which act for an installation and not for a reader. One query for 10,000.
     """
     found: dict[tuple[IdKind, str], UUID] = {}
-    for chunk in _chunks(documents, _CHUNK):
+    for chunk in chunks(documents, _CHUNK):
         asked = {(document_blind(document), document.kind.value): document_number(document) for document in chunk}
         rows = Document.objects.filter(blind__in=[blind for blind, _ in asked], ends_at=None)
         for blind, kind, person_id in rows.values_list("blind", "kind", "person_id").iterator(_CHUNK):
@@ -166,12 +165,6 @@ def known_documents(documents: Iterable[DocumentNumber]) -> dict[tuple[IdKind, s
             if document is not None:
                 found[document.kind, document.number] = person_id
     return found
-
-
-def _chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
 
 
 def detail(person: Person) -> PersonDetail:

@@ -14,7 +14,6 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -24,6 +23,7 @@ import pyarrow as pa
 from guildhall.kernel.errors import MessageKind, Refused, UnreadableInput
 from guildhall.linkage import columns
 from guildhall.linkage.backends import Backend
+from guildhall.linkage.contracts import Verdict
 
 NO_FILE = MessageKind(
     "decisions.no_file",
@@ -62,11 +62,6 @@ CONTRADICTION = MessageKind(
     "The decisions contradict each other: line {line} says that {left} and {right} differ, while lines {same_lines} "
     "together say that they are the same. Correct one of them or write undo.",
 )
-
-
-class Verdict(StrEnum):
-    SAME = "same"
-    DIFFERENT = "different"
 
 
 #: What reviewers write → verdict; None: forget what was said before.

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from guildhall.kernel.errors import Message
 from guildhall.kernel.words import Words
-from guildhall.linkage.contracts import Kind, Register
+from guildhall.linkage.contracts import Kind, Register, Verdict
 
-__all__ = ["Kind", "Register"]
+__all__ = ["Kind", "Register", "Verdict"]
 
 
 class RunState(StrEnum):
@@ -58,13 +58,6 @@ class Covered(StrEnum):
     OWN = "own"
     JOINT = "joint"
     NONE = "none"
-
-
-class Verdict(StrEnum):
-    """What a reviewer decided of a pair. Stored; the words of the decisions file."""
-
-    SAME = "same"
-    DIFFERENT = "different"
 
 
 VERDICT_WORDS: Final[Mapping[Verdict, Words]] = MappingProxyType(

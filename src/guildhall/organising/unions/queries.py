@@ -9,13 +9,11 @@ from django.db.models import Count, QuerySet
 from django.db.models.functions import Substr
 
 from guildhall.base.places.queries import narrowed
+from guildhall.base.places.rules.paths import COUNTY_DIGITS
 from guildhall.kernel.actor import Actor
 from guildhall.organising.unions.contracts import PresenceSummary, Relation, UnionKind, UnionSummary
 from guildhall.organising.unions.models import Presence, Union
 from guildhall.organising.unions.rules.permissions import READ
-
-#: Digits of the path of a county: province, city, county.
-_COUNTY = 12
 
 
 def summary(row: Union) -> UnionSummary:
@@ -71,7 +69,7 @@ def presences_of(organisation_ids: Collection[UUID]) -> tuple[PresenceSummary, .
 def joint_unions_by_county() -> Mapping[str, int]:
     """Active joint unions by the path of their county: one query."""
     rows = Union.objects.filter(active=True, kind=UnionKind.JOINT.value, place__isnull=False)
-    counted = rows.annotate(county=Substr("place__path", 1, _COUNTY)).values_list("county").annotate(Count("pk"))
+    counted = rows.annotate(county=Substr("place__path", 1, COUNTY_DIGITS)).values_list("county").annotate(Count("pk"))
     return dict(counted.order_by())
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from guildhall.linkage.contracts import Shape
-from guildhall.linkage.engine.decisions import Decision, Verdict
+from guildhall.linkage.contracts import Shape, Verdict
+from guildhall.linkage.engine.decisions import Decision
 from guildhall.linkage.engine.organisations.evidence import CATALOGUE
 from tests.linkage.engine.organisations.registers import (
     Quiet,

@@ -13,8 +13,8 @@ import pyarrow as pa
 from guildhall.kernel.errors import Message
 from guildhall.kernel.identifiers.resident import check_character
 from guildhall.linkage.backends.duckdb import DuckDBBackend
-from guildhall.linkage.contracts import Shape, Task
-from guildhall.linkage.engine.decisions import Decision, Verdict, store_decisions
+from guildhall.linkage.contracts import Shape, Task, Verdict
+from guildhall.linkage.engine.decisions import Decision, store_decisions
 from guildhall.linkage.engine.entity_ids import load_previous
 from guildhall.linkage.engine.persons.link import link_persons
 from guildhall.linkage.engine.persons.records import prepare_people

@@ -13,7 +13,7 @@ import pytest
 from guildhall.kernel.errors import Catalogue
 from guildhall.kernel.identifiers.resident import check_character
 from guildhall.linkage.backends.duckdb import DuckDBBackend
-from guildhall.linkage.engine.decisions import Verdict
+from guildhall.linkage.contracts import Verdict
 from guildhall.linkage.engine.persons import limits
 from guildhall.linkage.engine.persons.evidence import KINDS
 from guildhall.linkage.tables import TABLES

@@ -84,7 +84,8 @@ def rows_of(
 
 
 def _asked(actor: Actor, indicator: Indicator, place_id: UUID | None) -> tuple[tuple[str, ...], PlaceSummary | None]:
-    """The paths to ask for, and the place where it is one."""
+    """The paths to ask for, and the place where it is one. Forbidden without the function."""
+    actor.require(indicator.permission)
     if place_id is not None:
         place = place_for(actor, indicator.permission, place_id)
         return (place.path,), place

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import islice
 from typing import Any, Final
 from uuid import UUID
 
@@ -28,6 +27,7 @@ from guildhall.infra.bus import publish
 from guildhall.infra.ids import new_id
 from guildhall.infra.transactions import locked, operation
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.batches import chunks
 from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.errors import Absent, Invalid, Refused
 from guildhall.kernel.text import clean, clean_code, clean_person_name, organisation_name_key
@@ -62,9 +62,8 @@ def bulk_register(organisations: Iterable[NewOrganisation], *, actor: Actor | No
     """
     if actor is not None:
         actor.require(CHANGE)
-    iterator = iter(organisations)
     count = 0
-    while chunk := list(islice(iterator, CHUNK)):
+    for chunk in chunks(organisations, CHUNK):
         _write([new if new.id else replace(new, id=new_id()) for new in chunk], at)
         count += len(chunk)
     if count:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,6 +18,7 @@ from guildhall.base.organisations.rules.records import CODE_TAKEN, FIELDS
 from guildhall.infra.bulk import update_rows, write_rows
 from guildhall.infra.transactions import operation
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.batches import chunks
 from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.errors import Refused
 from guildhall.kernel.text import organisation_name_key
@@ -34,9 +34,8 @@ def bulk_renew(renewals: Iterable[Renewal], *, actor: Actor | None, at: datetime
     if actor is not None:
         actor.require(CHANGE)
     until = at.astimezone(CHINA).date()
-    iterator = iter(renewals)
     count = 0
-    while chunk := list(islice(iterator, CHUNK)):
+    for chunk in chunks(renewals, CHUNK):
         rows = ((new.id, *columns_of(new.facts, new.provenance)) for new in chunk)
         try:
             with transaction.atomic():

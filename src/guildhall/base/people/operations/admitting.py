@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from guildhall.infra.bus import publish
 from guildhall.infra.ids import new_id
 from guildhall.infra.transactions import operation
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.batches import chunks
 from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.errors import Invalid, Message
 from guildhall.kernel.text import clean_person_name
@@ -87,9 +87,8 @@ def bulk_admit(people: Iterable[NewPerson], *, actor: Actor | None, at: datetime
     """
     if actor is not None:
         actor.require(CHANGE)
-    iterator = iter(people)
     count = 0
-    while chunk := list(islice(iterator, CHUNK)):
+    for chunk in chunks(people, CHUNK):
         write_people(rows_of(chunk, at))
         count += len(chunk)
     if count:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import islice
 from uuid import UUID
 
 from guildhall.base.audit.operations import record
@@ -20,6 +19,7 @@ from guildhall.infra.bulk import update_rows, write_rows
 from guildhall.infra.crypto import ring
 from guildhall.infra.transactions import operation
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.batches import chunks
 from guildhall.kernel.identifiers import phones
 from guildhall.kernel.text import person_name_key
 
@@ -34,9 +34,8 @@ def bulk_renew(people: Iterable[NewPerson], *, actor: Actor | None, at: datetime
     """
     if actor is not None:
         actor.require(CHANGE)
-    iterator = iter(people)
     count = 0
-    while chunk := list(islice(iterator, CHUNK)):
+    for chunk in chunks(people, CHUNK):
         _renew({person.id: person for person in chunk if person.id is not None}, at)
         count += len(chunk)
     if count:

@@ -11,6 +11,8 @@ from typing import Final
 
 #: Digits a level.
 WIDTH: Final = 4
+#: Digits of the path of a county: province, city, county.
+COUNTY_DIGITS: Final = 3 * WIDTH
 #: Levels at most: province, city, county, township, village, park, and two to spare.
 DEEPEST: Final = 8
 #: The greatest number of a child. 9999 is kept free so that `next_path` always has as many digits as its path.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final, TypeVar
 from uuid import UUID
@@ -17,6 +17,7 @@ from guildhall.infra.ids import new_id
 from guildhall.infra.signing import holds
 from guildhall.infra.transactions import locked, one_at_a_time, operation
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.batches import chunks
 from guildhall.kernel.errors import Absent, Invalid, MessageKind, Refused
 from guildhall.organising.roster.access import NO_UPLOAD, disagreeing_run, files_in_reach, upload_for
 from guildhall.organising.roster.contracts import Answer, LineState, Register, RunState, UploadState
@@ -119,7 +120,7 @@ def store_answers(actor: Actor, upload_id: UUID, *, at: datetime) -> int:
         raise Refused(GIVEN_UP())
     by_number = {number: (answer, note) for number, answer, note in held.rows}
     lines = _lines(held.file, by_number)
-    for chunk in _chunks([pk for pk, _ in lines]):
+    for chunk in chunks([pk for pk, _ in lines], _CHUNK):
         DisagreementAnswer.objects.filter(line__in=chunk, standing=True).update(standing=False)
     write_rows(
         DisagreementAnswer,
@@ -153,7 +154,7 @@ def undo_answers(actor: Actor, upload_id: UUID, *, at: datetime) -> int:
     answers.update(standing=False)
     held.state, held.undone_by, held.undone_at = UploadState.UNDONE.value, actor.account_id, at
     held.save(update_fields=["state", "undone_by", "undone_at"])
-    for chunk in _chunks(lines):
+    for chunk in chunks(lines, _CHUNK):
         _stand_again(chunk)
     for run_id in later:
         meet_answers(run_id)
@@ -223,7 +224,7 @@ def _tell_later_runs(held: DisagreementUpload) -> None:
 def _lines(sent: DisagreementFile, numbers: Mapping[int, object]) -> list[tuple[UUID, int]]:
     found: list[tuple[UUID, int]] = []
     lines: QuerySet[Disagreement] = Disagreement.objects.filter(run=sent.run, register=sent.register)
-    for chunk in _chunks(sorted(numbers)):
+    for chunk in chunks(sorted(numbers), _CHUNK):
         found += locked(lines.filter(number__in=chunk)).values_list("pk", "number")
     return found
 
@@ -236,8 +237,3 @@ def _locked(actor: Actor, upload_id: UUID) -> DisagreementUpload:
     if held is None:
         raise Absent(NO_UPLOAD())
     return held
-
-
-def _chunks(rows: list[T]) -> Iterator[list[T]]:
-    for start in range(0, len(rows), _CHUNK):
-        yield rows[start : start + _CHUNK]

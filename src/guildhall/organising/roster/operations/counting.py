@@ -15,6 +15,7 @@ from guildhall.base.audit.operations import record
 from guildhall.base.organisations.contracts import Facts, Record
 from guildhall.base.organisations.queries import groups_of
 from guildhall.base.places.queries import code_of, paths_of
+from guildhall.base.places.rules.paths import COUNTY_DIGITS
 from guildhall.infra.bulk import write_rows
 from guildhall.infra.transactions import operation
 from guildhall.kernel.actor import Actor
@@ -30,8 +31,6 @@ from guildhall.organising.unions.queries import joint_unions_by_county, presence
 
 #: Organisations counted at a time.
 CHUNK: Final = 5_000
-#: Digits of the path of a county: province, city, county.
-_COUNTY: Final = 12
 _FIELDS: Final = (
     "organisation", "place", "kind", "industry", "insured", "is_open", "counts", "covered", "run", "earlier_month",
     "earlier_insured", "registered_on", "said_closed",
@@ -173,7 +172,7 @@ def _list_work(
     items = []
     for head, (facts, held, over, as_of) in prospects.items():
         records = groups[head]
-        county = counties.get(facts.place_id, "")[:_COUNTY] if facts.place_id else ""
+        county = counties.get(facts.place_id, "")[:COUNTY_DIGITS] if facts.place_id else ""
         prospect = Prospect(
             entity_id=str(head),
             insured=facts.insured.count if facts.insured else 0,

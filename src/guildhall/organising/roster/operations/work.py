@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final
 from urllib.parse import urlencode
@@ -20,6 +20,7 @@ from guildhall.infra.ids import new_id
 from guildhall.infra.jobs.operations import enqueue
 from guildhall.infra.transactions import locked, operation
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.batches import chunks
 from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.errors import Absent, Invalid, Message, Refused
 from guildhall.kernel.text import clean
@@ -208,7 +209,7 @@ def _paths_held(rows: Sequence[WorkItem]) -> Mapping[UUID | None, str]:
 
 
 def _hand(actor: Actor, ids: Sequence[UUID], place: PlaceSummary, at: datetime) -> int:
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids, _CHUNK):
         WorkItem.objects.filter(pk__in=chunk).update(
             assigned=place.id, assigned_by=actor.account_id, assigned_at=at, state=WorkState.ASSIGNED.value
         )
@@ -218,7 +219,7 @@ def _hand(actor: Actor, ids: Sequence[UUID], place: PlaceSummary, at: datetime) 
 def _take(actor: Actor, rows: Sequence[WorkItem], at: datetime) -> int:
     for state in WorkState:
         ids = [row.pk for row in rows if row.state == state.value]
-        for chunk in _chunks(ids):
+        for chunk in chunks(ids, _CHUNK):
             WorkItem.objects.filter(pk__in=chunk).update(
                 assigned=None, assigned_by=None, assigned_at=None, state=after_taking_back(state).value
             )
@@ -231,8 +232,3 @@ def _told(actor: Actor, place_id: UUID | None, count: int, at: datetime) -> int:
         record(actor, ASSIGN.code, thing, at=at, fields=["assigned"], count=count)
         publish(WorkAssigned(place_id, count))
     return count
-
-
-def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Value, When
@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, Substr
 from guildhall.base.organisations.contracts import OrganisationKind
 from guildhall.base.places.contracts import PlaceKind, PlaceSummary
 from guildhall.base.places.queries import NO_PLACE, places_of, surroundings, within, within_any
-from guildhall.base.places.rules.paths import WIDTH, contains, is_root
+from guildhall.base.places.rules.paths import COUNTY_DIGITS, WIDTH, contains, is_root
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Absent
 from guildhall.kernel.parameters import PROXY_INSURED, Source
@@ -66,8 +66,6 @@ class CoverageView:
     source: Source
 
 
-#: Digits of the path that a province's organisations are counted by: its counties.
-_COUNTY: Final = 3 * WIDTH
 #: Path prefix, or form and industry; how many of which standing.
 _Cell = tuple[str, str, str, str, int]
 
@@ -85,7 +83,7 @@ def coverage(actor: Actor, place_id: UUID, group: Group, industry: str = "") -> 
     above = tuple(p for p in around.above if any(contains(path, p.path) for path in reach))
     province = place.kind is PlaceKind.PROVINCE
     counties = tuple(p for p in around.mapped if p.kind is PlaceKind.COUNTY)
-    digits = _COUNTY if province else len(place.path) + WIDTH
+    digits = COUNTY_DIGITS if province else len(place.path) + WIDTH
     cells = _cells(_inside([place.path]), Coalesce(Substr("place__path", 1, digits), Value("")), group, industry)
     rates = _automatic(group, [place.id, *(p.id for p in around.below)]) if not industry else {}
     return _view(place, above, around.below, counties, cells, rates, industry, around.code, actor.on)

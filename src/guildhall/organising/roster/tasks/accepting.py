@@ -24,6 +24,7 @@ from guildhall.infra.crypto import ring
 from guildhall.infra.ids import new_id
 from guildhall.infra.jobs.running import Running
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.batches import chunks
 from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.errors import MessageKind, Refused
 from guildhall.kernel.identifiers import PERSON_KINDS, IdKind
@@ -38,7 +39,7 @@ from guildhall.organising.roster.operations.counting import Known, count_all
 from guildhall.organising.roster.operations.deciding import follow_decisions
 from guildhall.organising.roster.rules.permissions import ACCEPT
 from guildhall.organising.roster.tasks.disagreeing import name_records
-from guildhall.organising.roster.tasks.proposing import Proposal, chunks, identified, people_inside, propose
+from guildhall.organising.roster.tasks.proposing import Proposal, identified, people_inside, propose
 from guildhall.organising.roster.tasks.result import BATCH, FoundPerson, Result
 from guildhall.organising.roster.tasks.running import write_changes
 from guildhall.organising.roster.tasks.scratch import scratch, unpack

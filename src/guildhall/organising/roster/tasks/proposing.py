@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
-from typing import Final, TypeVar
+from typing import Final
 from uuid import UUID
 
 from guildhall.base.organisations.contracts import Facts, Insured, OrganisationKind, Provenance, Record
@@ -17,6 +16,7 @@ from guildhall.base.places.contracts import PlaceSummary
 from guildhall.base.places.queries import children, paths_of, places_by_codes
 from guildhall.base.places.rules.paths import contains
 from guildhall.infra.ids import new_id
+from guildhall.kernel.batches import chunks
 from guildhall.kernel.text import clean, clean_person_name, organisation_name_key
 from guildhall.linkage.contracts import Facet, Kind
 from guildhall.organising.roster.models import Identity, Run
@@ -36,7 +36,6 @@ _COLUMN_OF: Final = {
     "address": "address", "legal_representative": "legal_representative", "phone": "phone", "insured": "insured_count",
     "closed_on": "closed_on",
 }  # fmt: skip
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +112,6 @@ def identified(result: Result, kind: Kind) -> tuple[dict[str, Stands], set[str]]
             claims.setdefault(entities[fingerprint], Counter())[record_id] += 1
             known.add(fingerprint)
     return stands_for(claims), known
-
-
-def chunks(rows: Iterable[T], size: int) -> Iterator[list[T]]:
-    """The same rows, so many at a time."""
-    iterator = iter(rows)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
 
 
 class _Places:
