@@ -13,6 +13,7 @@ from guildhall.infra.pieces.text import Text
 from guildhall.kernel.actor import Actor, Permission
 
 #: Gives heading and piece (a value of infra.pieces, a text, a figure) for a thing's id; None where there is nothing.
+#: The heading is "" where the piece has one of its own.
 Show = Callable[[Actor, UUID], tuple[Text, object] | None]
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from functools import reduce
+from operator import add
 from pathlib import Path
 
 import pytest
 from django.db import IntegrityError
 
 from guildhall.base.audit.models import Entry
+from guildhall.base.figures.contracts import Cell, FigureRequest
 from guildhall.base.organisations.models import FormerName, Organisation
 from guildhall.base.organisations.operations import change_organisation
 from guildhall.base.organisations.queries import facts_of
 from guildhall.base.people.contracts import DocumentNumber, NewPerson
 from guildhall.base.people.models import Document, Person, Phone
 from guildhall.base.people.operations import admit_person
+from guildhall.base.places.queries import root
 from guildhall.infra.models import Job
 from guildhall.kernel.actor import Actor, Role
 from guildhall.kernel.errors import Absent, Forbidden, Refused
@@ -24,9 +29,11 @@ from guildhall.kernel.identifiers import IdKind
 from guildhall.linkage.contracts import Register
 from guildhall.organising.members.models import Membership
 from guildhall.organising.roster.contracts import RunState
+from guildhall.organising.roster.indicators import INDICATORS
 from guildhall.organising.roster.models import Change, Identity, Insured, Run, RunRate, Source, Unit, WorkItem
 from guildhall.organising.roster.operations import importing
 from guildhall.organising.roster.operations.importing import accept_run, cancel_run, discard_run, start_run
+from guildhall.organising.roster.queries.unions import unions_of_social_organisations
 from guildhall.organising.roster.tasks import accepting
 from guildhall.organising.unions.models import Presence, Union
 from tests.base.actors import AT, at_places, place
@@ -55,6 +62,12 @@ def february(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def officer(places: None) -> Actor:
     return account("haishu", Role.OFFICER, "330203")
+
+
+def sum_of(cells: Iterable[Cell]) -> Cell:
+    """Cells added up; nothing where there is none."""
+    found = list(cells)
+    return reduce(add, found) if found else Cell(0)
 
 
 def _written() -> dict[str, int]:
@@ -108,6 +121,25 @@ def test_a_run_compares_registers_as_a_job_and_leaves_what_it_proposes(officer: 
     # Automatic rates stand beside what the records say.
     rate = RunRate.objects.get(run=run_id, indicator="social_org_coverage_25", place=Run.objects.get(pk=run_id).place)
     assert (rate.numerator, rate.denominator) == (2, 4)
+
+
+def test_figures_say_of_records_what_a_run_s_report_says_of_its_registers(officer: Actor, january: Path) -> None:
+    accepted(officer, january)
+    request = FigureRequest((root().path,), date(2023, 2, 1))
+    told = {one.code: sum_of(one.compute(request).values()) for one in INDICATORS}
+    # Seven registered, one of them deregistered; the joint union covers a kindergarten, its seat says nothing.
+    assert told["roster.social_organisations"] == Cell(len(registers.UNITS) - 1)
+    kinds = {kind: told[f"roster.unions_{kind}"].numerator for kind in ("single", "joint", "federation")}
+    assert kinds == {"single": 2, "joint": 1, "federation": 0}
+    assert told["roster.social_org_coverage_25"] == Cell(2, 4)
+
+
+def test_a_union_of_enterprises_is_none_of_social_organisations(officer: Actor, january: Path) -> None:
+    accepted(officer, january)
+    Unit.objects.filter(organisation__name=registers.CLINIC.name).update(kind="enterprise")
+    Unit.objects.filter(organisation__name=registers.KINDERGARTEN.name).update(registered=False)
+    names = set(unions_of_social_organisations().values_list("name", flat=True))
+    assert names == {registers.CARE_UNION}
 
 
 def test_numbers_are_sealed_and_no_clear_number_is_left_on_the_disk(

@@ -35,7 +35,7 @@ def memberships_part(actor: Actor, person_id: UUID) -> tuple[Text, object] | Non
         )
         for one in found
     ]
-    return HEADING, WorkList(HEADING, _COLUMNS, rows, Pager(Count(len(rows))), id="memberships")
+    return "", WorkList(HEADING, _COLUMNS, rows, Pager(Count(len(rows))), id="memberships")
 
 
 def _state(one: MembershipSummary) -> Words:

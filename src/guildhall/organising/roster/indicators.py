@@ -31,9 +31,10 @@ from guildhall.kernel.words import Words
 from guildhall.linkage.rules import coverage as rates
 from guildhall.organising.roster.contracts import Covered
 from guildhall.organising.roster.models import Unit
+from guildhall.organising.roster.queries.unions import unions_of_social_organisations
 from guildhall.organising.unions.contracts import KIND_WORDS as UNION_WORDS
 from guildhall.organising.unions.contracts import UnionKind
-from guildhall.organising.unions.queries import standing_unions, unions_visible_to
+from guildhall.organising.unions.queries import unions_visible_to
 from guildhall.organising.unions.rules.permissions import READ as READ_UNIONS
 
 _SOURCE: Final = Words("最近一次采纳的名册比对，加上其后的审核决定", "the run accepted last, and decisions since")
@@ -119,22 +120,26 @@ def _rate(rule: rates.Indicator, kinds: Iterable[OrganisationKind], above: Q) ->
     )
 
 
-def _social(request: FigureRequest) -> QuerySet[Unit]:
-    return _units(SOCIAL_ORGANISATIONS, counts=False, request=request)
+def _registered(request: FigureRequest) -> QuerySet[Unit]:
+    """As the report of a run counts them (linkage.results.front_page.registered)."""
+    return _units((), counts=False, request=request).filter(registered=True)
 
 
 _SOCIAL_COUNT: Final = Indicator(
     code="roster.social_organisations",
-    name=Words("社会组织", "Social organisations"),
+    name=Words("登记的社会组织", "Social organisations registered"),
     unit=Words("家", "organisations"),
-    definition=Words("名册上未注销的社会组织", "Social organisations on the roster that are not deregistered."),
+    definition=Words(
+        "民政登记的名单上有、截至当日未注销的单位",
+        "Organisations in civil affairs' register, not deregistered by the day.",
+    ),
     numerator_rule=Words("社会团体、社会服务机构、基金会", "associations, social service institutions, foundations"),
     source=_SOURCE,
     kind=Kind.COUNT,
     permission=READ,
     columns=_ORGANISATION_COLUMNS,
-    compute=lambda request: tally(_social(request), request),
-    rows=partial(_unit_rows, _social, None),
+    compute=lambda request: tally(_registered(request), request),
+    rows=partial(_unit_rows, _registered, None),
     dimensions=_kinds(SOCIAL_ORGANISATIONS),
 )
 
@@ -143,7 +148,7 @@ def _unions(kind: UnionKind) -> Indicator:
     words = UNION_WORDS[kind]
 
     def found() -> QuerySet[Any]:
-        return standing_unions().filter(kind=kind.value)
+        return unions_of_social_organisations().filter(kind=kind.value)
 
     def rows(actor: Actor, request: FigureRequest, _side: Side, start: int, most: int) -> RowPage:
         counted = found().filter(in_places(request))
@@ -155,10 +160,16 @@ def _unions(kind: UnionKind) -> Indicator:
 
     return Indicator(
         code=f"roster.unions_{kind.value}",
-        name=words,
+        name=Words(f"社会组织的{words.zh}", f"{words.en}, of social organisations"),
         unit=Words("家", "unions"),
-        definition=Words(f"名册上仍在的{words.zh}", f"Each {words.en} on the roster that was not dissolved."),
-        numerator_rule=Words(f"类别为{words.zh}、未撤销", f"{words.en}, not dissolved"),
+        definition=Words(
+            f"未撤销的{words.zh}，其所在和覆盖的单位过半是登记的社会组织；没有这样的单位的，看名称",
+            f"Each {words.en} not dissolved of whose units more than half are registered social organisations; one "
+            "without units, where its name says so.",
+        ),
+        numerator_rule=Words(
+            f"类别为{words.zh}、未撤销、属于社会组织", f"{words.en}, not dissolved, of social organisations"
+        ),
         source=_SOURCE,
         kind=Kind.COUNT,
         permission=READ,

@@ -36,6 +36,12 @@ def standing_unions() -> QuerySet[Union]:
     return Union.objects.filter(active=True)
 
 
+def standing_presences() -> QuerySet[Presence]:
+    """Where unions stand and what they cover today, without the seats of joint ones, which say nothing."""
+    relations = [Relation.OWN.value, Relation.COVERED.value]
+    return Presence.objects.filter(ends_on=None, relation__in=relations)
+
+
 def unions_of(ids: Collection[UUID]) -> Mapping[UUID, UnionSummary]:
     """Unions by id for rows that the caller may show already: one query, none for nothing."""
     return {row.id: summary(row) for row in Union.objects.filter(pk__in=ids)} if ids else {}

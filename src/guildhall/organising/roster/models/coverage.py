@@ -24,6 +24,8 @@ class Unit(models.Model):
     insured = models.PositiveIntegerField(null=True)
     #: Not deregistered at the cut-off.
     is_open = models.BooleanField(default=True)
+    #: Stands in civil affairs' register.
+    registered = models.BooleanField(default=False)
     counts = models.BooleanField()
     covered = models.CharField(max_length=6, choices=[(covered.value, covered.value) for covered in Covered])
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="+", db_index=False)

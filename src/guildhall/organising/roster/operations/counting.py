@@ -32,8 +32,8 @@ from guildhall.organising.unions.queries import joint_unions_by_county, presence
 #: Organisations counted at a time.
 CHUNK: Final = 5_000
 _FIELDS: Final = (
-    "organisation", "place", "kind", "industry", "insured", "is_open", "counts", "covered", "run", "earlier_month",
-    "earlier_insured", "registered_on", "said_closed",
+    "organisation", "place", "kind", "industry", "insured", "is_open", "registered", "counts", "covered", "run",
+    "earlier_month", "earlier_insured", "registered_on", "said_closed",
 )  # fmt: skip
 
 
@@ -46,6 +46,7 @@ class Known:
     earlier_insured: int | None = None
     registered_on: date | None = None
     said_closed: bool = False
+    registered: bool = False
 
 
 @operation
@@ -59,7 +60,12 @@ def recount(organisation_ids: Collection[UUID]) -> None:
     members = {one.id for records in groups.values() for one in records} | set(ids)
     known = {
         unit.organisation_id: Known(
-            unit.run_id, unit.earlier_month, unit.earlier_insured, unit.registered_on, unit.said_closed
+            unit.run_id,
+            unit.earlier_month,
+            unit.earlier_insured,
+            unit.registered_on,
+            unit.said_closed,
+            unit.registered,
         )
         for unit in Unit.objects.filter(organisation__in=members)
     }
@@ -121,6 +127,7 @@ def _count(groups: Mapping[UUID, Sequence[Record]], known: Mapping[UUID, Known])
                 facts.industry,
                 insured,
                 open_now,
+                any(one.registered for one in known_here),
                 counted,
                 covered.value,
                 held.run_id,

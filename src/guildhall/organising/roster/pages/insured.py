@@ -31,4 +31,4 @@ def insured_part(actor: Actor, person_id: UUID) -> tuple[Text, object] | None:
         )
         for one in found
     ]
-    return HEADING, WorkList(HEADING, _COLUMNS, rows, Pager(Count(len(rows))), id="insured")
+    return "", WorkList(HEADING, _COLUMNS, rows, Pager(Count(len(rows))), id="insured")

@@ -29,7 +29,7 @@ from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.errors import MessageKind, Refused
 from guildhall.kernel.identifiers import PERSON_KINDS, IdKind
 from guildhall.kernel.text import clean_person_name
-from guildhall.linkage.contracts import Kind
+from guildhall.linkage.contracts import Kind, Register
 from guildhall.organising.members.contracts import NewMembership
 from guildhall.organising.members.operations import set_memberships
 from guildhall.organising.roster.contracts import RunState
@@ -328,8 +328,9 @@ def _make_one(one: _Accepting) -> None:
 def _count(one: _Accepting) -> None:
     one.job.tell(0, 0, COUNTING())
     headcounts = one.result.headcounts()
+    registered = {entity for entity, register, *_ in one.result.naming() if register == Register.CIVIL_AFFAIRS}
     known = {}
     for found in one.proposal.organisations:
-        month, insured, registered = headcounts.get(found.entity, ("", None, None))
-        known[found.record_id] = Known(one.run.pk, month, insured, registered, found.said_closed)
+        month, insured, since = headcounts.get(found.entity, ("", None, None))
+        known[found.record_id] = Known(one.run.pk, month, insured, since, found.said_closed, found.entity in registered)
     one.counts["counted"] = count_all(known, actor=one.actor, at=one.at)
