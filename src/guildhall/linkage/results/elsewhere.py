@@ -76,4 +76,10 @@ def main(job: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    try:
+        main(Path(sys.argv[1]))
+    except FileNotFoundError:
+        # A run that was stopped sweeps its work away, even while this process is still starting.
+        if Path(sys.argv[1]).exists():
+            raise
+        sys.exit(1)
