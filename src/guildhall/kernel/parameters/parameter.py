@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Generic, TypeVar
@@ -103,6 +103,21 @@ def words(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"a text is needed, not {value!r}")
     return value
+
+
+def days(value: object) -> frozenset[date]:
+    """Days, from a list of single days and `first/last` ranges, both included (ISO 8601)."""
+    if not isinstance(value, tuple):
+        raise TypeError(f"a list of days is needed, not {value!r}")
+    found: set[date] = set()
+    for text in value:
+        first, _, last = words(text).partition("/")
+        start = date.fromisoformat(first)
+        count = (date.fromisoformat(last or first) - start).days
+        if count < 0:
+            raise ValueError(f"a range ends before it begins: {text!r}")
+        found.update(start + timedelta(days=n) for n in range(count + 1))
+    return frozenset(found)
 
 
 decimal = as_decimal
