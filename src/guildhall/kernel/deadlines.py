@@ -1,6 +1,6 @@
 """Deadlines: a number, a unit, when counting begins, what happens on a holiday, each with the article that says so.
 
-How periods are counted: Civil Code arts 200–203. A deadline that reaches beyond the published arrangement of holidays is
+How periods are counted: Civil Code arts 200–203. A deadline that reaches beyond the published holidays is
 provisional and computed again once the arrangement is there.
 """
 

@@ -56,11 +56,17 @@ def working_days() -> WorkingDays:
         entry.source.period.start.year for entry in HOLIDAYS.entries() if entry.source.period.start is not None
     )
     return WorkingDays(
-        _union(HOLIDAYS.at(date(year, 1, 1)) for year in years),
-        _union(MADE_UP_DAYS.at(date(year, 1, 1)) for year in years),
+        _days(part for year in years for part in HOLIDAYS.at(date(year, 1, 1))),
+        _days(part for year in years for part in MADE_UP_DAYS.at(date(year, 1, 1))),
         years,
     )
 
 
-def _union(parts: Iterable[frozenset[date]]) -> frozenset[date]:
-    return frozenset().union(*parts)
+def _days(parts: Iterable[str]) -> frozenset[date]:
+    """Single days and `first/last` ranges, both ends included (ISO 8601)."""
+    found: set[date] = set()
+    for part in parts:
+        first, _, last = part.partition("/")
+        start = date.fromisoformat(first)
+        found.update(start + timedelta(days=n) for n in range((date.fromisoformat(last or first) - start).days + 1))
+    return frozenset(found)

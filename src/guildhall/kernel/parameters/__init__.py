@@ -6,7 +6,7 @@ Declared here, kept in the YAML files beside this one. A law's number and a prox
 from typing import Final
 
 from guildhall.kernel.parameters.book import Confidence, Entry, Source
-from guildhall.kernel.parameters.parameter import Parameter, days, decimal, truth, whole, words
+from guildhall.kernel.parameters.parameter import Parameter, decimal, texts, truth, whole, words
 
 _HERE: Final = "guildhall.kernel.parameters"
 
@@ -33,8 +33,8 @@ SUPPRESS_BELOW: Final = Parameter("suppress_below", whole, package=_HERE, file="
 CUT_OFF: Final = Parameter("cut_off", words, package=_HERE, file="statistics.yaml")
 
 #: Days off and weekend days worked instead, of one year (kernel.working_days).
-HOLIDAYS: Final = Parameter("holidays", days, package=_HERE, file="calendar.yaml")
-MADE_UP_DAYS: Final = Parameter("made_up_days", days, package=_HERE, file="calendar.yaml")
+HOLIDAYS: Final = Parameter("holidays", texts, package=_HERE, file="calendar.yaml")
+MADE_UP_DAYS: Final = Parameter("made_up_days", texts, package=_HERE, file="calendar.yaml")
 
 ALL: Final = (
     COMMITTEE_MEMBERS,
@@ -77,8 +77,8 @@ __all__ = [
     "Entry",
     "Parameter",
     "Source",
-    "days",
     "decimal",
+    "texts",
     "truth",
     "whole",
     "words",

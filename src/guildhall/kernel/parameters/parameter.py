@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Generic, TypeVar
@@ -105,19 +105,11 @@ def words(value: object) -> str:
     return value
 
 
-def days(value: object) -> frozenset[date]:
-    """Days, from a list of single days and `first/last` ranges, both included (ISO 8601)."""
+def texts(value: object) -> tuple[str, ...]:
+    """A list of texts."""
     if not isinstance(value, tuple):
-        raise TypeError(f"a list of days is needed, not {value!r}")
-    found: set[date] = set()
-    for text in value:
-        first, _, last = words(text).partition("/")
-        start = date.fromisoformat(first)
-        count = (date.fromisoformat(last or first) - start).days
-        if count < 0:
-            raise ValueError(f"a range ends before it begins: {text!r}")
-        found.update(start + timedelta(days=n) for n in range(count + 1))
-    return frozenset(found)
+        raise TypeError(f"a list is needed, not {value!r}")
+    return tuple(map(words, value))
 
 
 decimal = as_decimal
