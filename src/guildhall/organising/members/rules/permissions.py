@@ -8,3 +8,9 @@ from guildhall.kernel.actor import Permission, Role
 
 READ: Final = Permission("members.read", frozenset({Role.OFFICER, Role.REVIEWER}))
 CHANGE: Final = Permission("members.change", frozenset({Role.OFFICER}))
+#: Agreeing to transfers, for the union that is left or the one moved to.
+TRANSFER: Final = Permission("members.transfer", frozenset({Role.OFFICER}))
+#: Bringing an employer's roster file in.
+BATCH: Final = Permission("members.batch", frozenset({Role.OFFICER}))
+#: One's own memberships and card, and asking for a transfer.
+OWN: Final = Permission("members.own", frozenset(Role))

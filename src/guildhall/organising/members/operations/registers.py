@@ -11,6 +11,7 @@ from guildhall.base.audit.operations import record
 from guildhall.infra.bulk import update_rows, write_rows
 from guildhall.infra.transactions import operation
 from guildhall.kernel.actor import Actor
+from guildhall.organising.members.bulk import overrule_registers
 from guildhall.organising.members.contracts import NewMembership
 from guildhall.organising.members.models import Membership
 from guildhall.organising.members.rules.permissions import CHANGE
@@ -24,13 +25,17 @@ _CHUNK: Final = 20_000
 def set_memberships(
     union_ids: Collection[UUID], memberships: Iterable[NewMembership], *, actor: Actor, on: date, at: datetime
 ) -> tuple[int, int, int]:
-    """Let unions have exactly these memberships from `on`; returns how many began, changed and ended."""
+    """Let unions have exactly these memberships from `on`; returns how many began, changed and ended.
+
+    What a union has confirmed stays as it is: a register's word about it is only noted. Who is a confirmed member
+    elsewhere is overruled here.
+    """
     actor.require(CHANGE)
     rows = Membership.objects.filter(union__in=union_ids, ends_on=None)
     held = {
-        (person, union): (pk, active, month)
-        for pk, person, union, active, month in rows.values_list(
-            "pk", "person_id", "union_id", "active", "month"
+        (person, union): (pk, active, month, confirmed)
+        for pk, person, union, active, month, confirmed in rows.values_list(
+            "pk", "person_id", "union_id", "active", "month", "confirmed"
         ).iterator(_CHUNK)
     }
     begun = changed = 0
@@ -42,13 +47,16 @@ def set_memberships(
             was = held.pop((membership.person_id, membership.union_id), None)
             if was is None:
                 yield membership.person_id, membership.union_id, membership.active, membership.month
-            elif was[1:] != (membership.active, membership.month):
+                continue
+            active = was[1] if was[3] else membership.active
+            if was[1:3] != (active, membership.month):
                 changed += 1
-                renewed.append((was[0], membership.active, membership.month))
+                renewed.append((was[0], active, membership.month))
 
     begun = write_rows(Membership, _COLUMNS, new())
     update_rows(Membership, ("active", "month"), renewed)
-    gone = [pk for pk, _, _ in held.values()]
+    overrule_registers(Membership.objects.filter(union__in=union_ids))
+    gone = [pk for pk, _, _, confirmed in held.values() if not confirmed]
     for start in range(0, len(gone), _CHUNK):
         Membership.objects.filter(pk__in=gone[start : start + _CHUNK]).update(ends_on=on, active=False)
     if begun or changed or gone:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from guildhall.kernel.actor import Actor
+from guildhall.organising.members.bulk import status_of
 from guildhall.organising.members.contracts import MembershipSummary
 from guildhall.organising.members.models import Membership
 from guildhall.organising.members.rules.permissions import READ
@@ -19,12 +20,20 @@ def memberships_of_person(actor: Actor, person_id: UUID) -> tuple[MembershipSumm
     actor.require(READ)
     held = Membership.objects.filter(Q(person=person_id) | Q(person__canonical=person_id))
     rows = held.select_related("union").order_by("-active", "-month", "pk")
-    return tuple(MembershipSummary(summary(row.union), row.active, row.month, row.ends_on) for row in rows)
+    return tuple(map(membership_summary, rows))
+
+
+def membership_summary(row: Membership) -> MembershipSummary:
+    """A membership as lists show it; its union was read along."""
+    return MembershipSummary(
+        summary(row.union), row.active, row.month, row.ends_on, row.pk, status_of(row), row.starts_on,
+        row.first_joined_on, row.confirmed,
+    )  # fmt: skip
 
 
 def active_members() -> QuerySet[Membership]:
     """Memberships that hold, to be counted or joined by the modules above."""
-    return Membership.objects.filter(active=True, ends_on=None, union__active=True)
+    return Membership.objects.filter(active=True, overruled=False, ends_on=None, union__active=True)
 
 
 def members_by_union(union_ids: Collection[UUID]) -> Mapping[UUID, int]:

@@ -1,0 +1,48 @@
+"""Writing memberships: registers at a time, joining, changes, transfers."""
+
+from guildhall.organising.members.operations.changing import (
+    change_all,
+    confirm_membership,
+    correct,
+    deem_left,
+    expel,
+    leave,
+    resume,
+    retain,
+)
+from guildhall.organising.members.operations.joining import join, join_all
+from guildhall.organising.members.operations.registers import set_memberships
+from guildhall.organising.members.operations.transferring import (
+    agree,
+    agree_all,
+    ask_own_transfer,
+    ask_transfer,
+    call_transfer,
+    offer_transfers,
+    refuse_transfer,
+    take_silence,
+    withdraw_transfer,
+)
+
+__all__ = [
+    "agree",
+    "agree_all",
+    "ask_own_transfer",
+    "ask_transfer",
+    "call_transfer",
+    "change_all",
+    "confirm_membership",
+    "correct",
+    "deem_left",
+    "expel",
+    "join",
+    "join_all",
+    "leave",
+    "offer_transfers",
+    "refuse_transfer",
+    "resume",
+    "retain",
+    "set_memberships",
+    "take_silence",
+    "withdraw_transfer",
+]
