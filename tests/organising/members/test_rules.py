@@ -261,7 +261,7 @@ def test_codes_one_to_six_are_those_that_are_exchanged() -> None:
 
 
 def test_the_four_groups_are_not_part_of_the_eight() -> None:
-    assert FOUR_GROUPS - EIGHT_GROUPS == {NewEmployment.RIDE_HAILING}
+    assert {NewEmployment.RIDE_HAILING} == FOUR_GROUPS - EIGHT_GROUPS
     assert (len(FOUR_GROUPS), len(EIGHT_GROUPS), set(NEW_EMPLOYMENT_WORDS)) == (4, 8, set(NewEmployment))
 
 

@@ -11,9 +11,14 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from guildhall.base.people.access import PARTS, REACHES
+        from guildhall.base.people.events import PeopleMerged, PersonSplit
+        from guildhall.infra.bus import subscribe
         from guildhall.organising.members.access import members_in_reach
+        from guildhall.organising.members.handlers import follow_merge, follow_split
         from guildhall.organising.members.pages import memberships_part
         from guildhall.organising.members.rules.permissions import READ
 
         REACHES.add(members_in_reach)
         PARTS.add(10, READ, memberships_part)
+        subscribe(PeopleMerged, follow_merge)
+        subscribe(PersonSplit, follow_split)

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from guildhall.base.people.queries import canonical_of
 from guildhall.infra.bulk import update_rows, write_rows
 from guildhall.infra.ids import new_id
 from guildhall.infra.transactions import locked
@@ -81,7 +82,7 @@ def settle(heads: Collection[UUID]) -> None:
 
     Whatever else is open is overruled. Called whenever a membership or the person's records changed.
     """
-    for head in sorted(heads):
+    for head in sorted(set(canonical_of(heads).values())):
         _settle(head)
 
 

@@ -21,16 +21,17 @@ from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.errors import Absent, Invalid, Message
 from guildhall.organising.members.access import NO_MEMBERSHIP, membership_for, paths
 from guildhall.organising.members.bulk import confirm, hold, open_rows, settle, status_of, write_changes
-from guildhall.organising.members.contracts import Change, NewEmployment, Reason, Status, Tie
+from guildhall.organising.members.contracts import CHANGE_WORDS, Change, NewEmployment, Reason, Status, Tie
 from guildhall.organising.members.events import MembershipChanged
 from guildhall.organising.members.models import MemberChange, Membership
 from guildhall.organising.members.operations.joining import KIND
 from guildhall.organising.members.rules.joining import MEMBER_ALREADY
 from guildhall.organising.members.rules.leaving import Expulsion, NoPart, deemed_exit_objections, expulsion_objections
 from guildhall.organising.members.rules.permissions import CHANGE
-from guildhall.organising.members.rules.standing import change_objections
+from guildhall.organising.members.rules.standing import NOT_FROM_HERE, change_objections
 
 _CHUNK: Final = 10_000
+_SAID: Final = CHANGE_WORDS[Change.CONFIRMED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,9 @@ def _change(actor: Actor, keys: Collection[int], change: Change, reason: Reason,
         wrong = change_objections(
             change, reason, status=status_of(row), on=on, last=lasts.get(row.pk, row.starts_on), today=today
         )
-        if change in (Change.RESUMED, Change.CONFIRMED) and _held_elsewhere(row, others[heads[row.pk]]):
+        if change is Change.CONFIRMED and row.confirmed:
+            wrong = {"": (NOT_FROM_HERE(change_zh=_SAID.zh, change_en=_SAID.en),)}
+        elif change in (Change.RESUMED, Change.CONFIRMED) and _held_elsewhere(row, others[heads[row.pk]]):
             wrong = {**wrong, "": (*wrong.get("", ()), MEMBER_ALREADY())}
         if wrong:
             refused[row.pk] = wrong
