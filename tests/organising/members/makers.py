@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
+from guildhall.base.accounts.models import Account, Grant
+from guildhall.base.accounts.queries import actor_for
 from guildhall.infra.ids import new_id
-from guildhall.kernel.actor import Role
+from guildhall.kernel.actor import Actor, Role, ScopeKind
 from guildhall.organising.members.contracts import Joining, NewMembership
 from guildhall.organising.members.models import Membership
 from guildhall.organising.members.operations import join, set_memberships
@@ -39,3 +42,17 @@ def member(union_id: UUID, name: str = "甲", serial: int | None = None, *, code
     made = person(name, serial)
     public_id = join(at_places(Role.OFFICER, code), Joining(made, union_id), at=AT)
     return Membership.objects.get(public_id=public_id)
+
+
+def officer_at(*codes: str) -> Actor:
+    """An officer with an account of their own: applications name whoever acted on them."""
+    username = "-".join(codes)
+    account = Account.objects.filter(username=username).first() or Account.objects.create(
+        username=username, display_name="经办", created_at=AT
+    )
+    for code in codes:
+        Grant.objects.get_or_create(
+            account=account, role=Role.OFFICER.value, scope_kind=ScopeKind.PLACE.value, scope_id=place(code),
+            starts_on=date(2023, 1, 1),
+        )  # fmt: skip
+    return actor_for(account.id, None, on=ON)

@@ -10,11 +10,20 @@ class MembersConfig(AppConfig):
     label = "members"
 
     def ready(self) -> None:
+        from guildhall.base.flows.contracts import KINDS
+        from guildhall.base.flows.events import ApplicationMoved
         from guildhall.base.people.access import PARTS, REACHES
         from guildhall.base.people.events import PeopleMerged, PersonSplit
         from guildhall.infra.bus import subscribe
         from guildhall.organising.members.access import members_in_reach
-        from guildhall.organising.members.handlers import follow_merge, follow_split
+        from guildhall.organising.members.events import TransferClosed
+        from guildhall.organising.members.flows import JOIN
+        from guildhall.organising.members.handlers import (
+            follow_application,
+            follow_closed,
+            follow_merge,
+            follow_split,
+        )
         from guildhall.organising.members.pages import memberships_part
         from guildhall.organising.members.rules.permissions import READ
 
@@ -22,3 +31,6 @@ class MembersConfig(AppConfig):
         PARTS.add(10, READ, memberships_part)
         subscribe(PeopleMerged, follow_merge)
         subscribe(PersonSplit, follow_split)
+        subscribe(ApplicationMoved, follow_application)
+        subscribe(TransferClosed, follow_closed)
+        KINDS.add(JOIN)

@@ -1,9 +1,13 @@
-"""What memberships hear of: people's records made one, or two again."""
+"""What memberships hear of: people's records made one, or two again; applications and transfers that moved on."""
 
 from __future__ import annotations
 
+from guildhall.base.flows.events import ApplicationMoved
 from guildhall.base.people.events import PeopleMerged, PersonSplit
 from guildhall.organising.members.bulk import settle
+from guildhall.organising.members.events import TransferClosed
+from guildhall.organising.members.models import Transfer
+from guildhall.organising.members.operations.applying import CODE, follow_transfer
 
 
 def follow_merge(event: PeopleMerged) -> None:
@@ -14,3 +18,17 @@ def follow_merge(event: PeopleMerged) -> None:
 def follow_split(event: PersonSplit) -> None:
     """Each record's membership stands for itself again."""
     settle({event.person_id, event.from_id})
+
+
+def follow_application(event: ApplicationMoved) -> None:
+    """A transfer that an application asked for may have taken effect in that very act."""
+    if event.kind == CODE and event.leads == "moving":
+        transfer = Transfer.objects.filter(application_id=event.application_id).latest("asked_at")
+        follow_transfer(event.application_id, transfer.id, at=event.at)
+
+
+def follow_closed(event: TransferClosed) -> None:
+    """An application waits for the transfer that it asked for."""
+    transfer = Transfer.objects.get(pk=event.transfer_id)
+    if transfer.application_id is not None and transfer.closed_at is not None:
+        follow_transfer(transfer.application_id, transfer.id, at=transfer.closed_at)

@@ -90,6 +90,7 @@ class Transfer(models.Model):
 
     `person_id`: the head of the person's records when it was asked for. `due_on`: after it the silence of the union
     that is left counts as consent.
+    `application_id`: the application to join out of which it grew.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -111,6 +112,7 @@ class Transfer(models.Model):
     new_agreed_by = models.UUIDField(null=True)
     closed_at = models.DateTimeField(null=True)
     refusal = models.CharField(max_length=200, blank=True)
+    application_id = models.UUIDField(null=True)
     result = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
@@ -132,4 +134,39 @@ class Transfer(models.Model):
             models.UniqueConstraint(
                 name="members_transfer_once", fields=["person"], condition=Q(state=TransferState.OPEN.value)
             )
+        ]
+
+
+class Invitation(models.Model):
+    """An address under which one joins a union, printed as a QR code. `token`: random; ended, it leads nowhere."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    union = models.ForeignKey("unions.Union", on_delete=models.PROTECT, related_name="+")
+    token = models.CharField(max_length=24, unique=True)
+    made_at = models.DateTimeField()
+    made_by_id = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "members_invitation"
+        constraints = [
+            models.UniqueConstraint(name="members_invitation_once", fields=["union"], condition=Q(ended_at=None))
+        ]
+
+
+class Consent(models.Model):
+    """What somebody agreed to when joining: which text (rules.consents), when, with which application."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=12)
+    version = models.CharField(max_length=12)
+    given_at = models.DateTimeField()
+    application_id = models.UUIDField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "members_consent"
+        constraints = [
+            models.UniqueConstraint(name="members_consent_once", fields=["application_id", "subject"]),
         ]

@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
+from django.db import transaction
+
 from guildhall.base.flows.access import (
     NO_APPLICATION,
     application_to_change,
@@ -158,8 +160,9 @@ def _one_of_several(actor: Actor, row: Application, code: str, at: datetime) -> 
         return False
     try:
         move.check(transition, "", "", ())
+        with transaction.atomic():  # what one application is refused leaves the others as they were decided
+            if move.sign(transition) is None:
+                move.make(transition)
     except Refused:
-        return False  # lacks something, or its time has not come
-    if move.sign(transition) is None:
-        move.make(transition)
+        return False  # lacks something, its time has not come, or a rule of its module stands against it
     return True

@@ -1,5 +1,6 @@
 """Writing memberships: registers at a time, joining, changes, transfers."""
 
+from guildhall.organising.members.operations.applying import apply_to_join, end_invitation, invite
 from guildhall.organising.members.operations.changing import (
     change_all,
     confirm_membership,
@@ -27,6 +28,7 @@ from guildhall.organising.members.operations.transferring import (
 __all__ = [
     "agree",
     "agree_all",
+    "apply_to_join",
     "ask_own_transfer",
     "ask_transfer",
     "call_transfer",
@@ -34,7 +36,9 @@ __all__ = [
     "confirm_membership",
     "correct",
     "deem_left",
+    "end_invitation",
     "expel",
+    "invite",
     "join",
     "join_all",
     "leave",
