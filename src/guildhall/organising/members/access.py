@@ -13,7 +13,7 @@ from guildhall.infra.transactions import locked
 from guildhall.kernel.actor import Actor, Permission
 from guildhall.kernel.errors import Absent, MessageKind
 from guildhall.organising.members.contracts import Transferred
-from guildhall.organising.members.models import Membership, Transfer
+from guildhall.organising.members.models import Batch, Membership, Transfer
 from guildhall.organising.unions.models import Union
 
 NO_MEMBERSHIP: Final = MessageKind(
@@ -21,6 +21,9 @@ NO_MEMBERSHIP: Final = MessageKind(
 )
 NO_UNION: Final = MessageKind(
     "members.no_such_union", "没有这个工会，或不在您的范围内。", "There is no such union in your area."
+)
+NO_BATCH: Final = MessageKind(
+    "members.no_batch", "没有这份名单，或不在您的范围内。", "There is no such file in your area."
 )
 NO_TRANSFER: Final = MessageKind(
     "members.no_transfer", "没有这次转移，或不在您的范围内。", "There is no such transfer in your area."
@@ -102,3 +105,13 @@ def records_of(head_id: UUID, column: str = "person") -> Q:
 def head_of(person: Person) -> UUID:
     """The record as which a person counts."""
     return person.canonical_id or person.id
+
+
+def batch_for(actor: Actor, permission: Permission, batch_id: UUID, *, lock: bool = False) -> Batch:
+    """The file that was brought in. Forbidden without the function, Absent where its union is out of reach."""
+    actor.require(permission)
+    rows = Batch.objects.filter(within_any(paths(actor, permission), "union__place__path"), pk=batch_id)
+    row = rows.select_related("union").first()
+    if row is None:
+        raise Absent(NO_BATCH())
+    return locked(Batch.objects.filter(pk=row.pk)).get() if lock else row

@@ -15,12 +15,15 @@ class MembersConfig(AppConfig):
         from guildhall.base.people.access import PARTS, REACHES
         from guildhall.base.people.events import PeopleMerged, PersonSplit
         from guildhall.infra.bus import subscribe
+        from guildhall.infra.jobs.contracts import JobEnded
+        from guildhall.organising.members import tasks  # noqa: F401 -- names its jobs
         from guildhall.organising.members.access import members_in_reach
         from guildhall.organising.members.events import TransferClosed
         from guildhall.organising.members.flows import JOIN
         from guildhall.organising.members.handlers import (
             follow_application,
             follow_closed,
+            follow_job,
             follow_merge,
             follow_split,
         )
@@ -33,4 +36,5 @@ class MembersConfig(AppConfig):
         subscribe(PersonSplit, follow_split)
         subscribe(ApplicationMoved, follow_application)
         subscribe(TransferClosed, follow_closed)
+        subscribe(JobEnded, follow_job)
         KINDS.add(JOIN)

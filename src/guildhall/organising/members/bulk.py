@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from guildhall.base.people.contracts import PersonSummary, Sex
 from guildhall.base.people.queries import canonical_of
 from guildhall.infra.bulk import update_rows, write_rows
 from guildhall.infra.ids import new_id
@@ -23,12 +24,14 @@ from guildhall.kernel.errors import Refused
 from guildhall.organising.members.contracts import Change, Reason, Status
 from guildhall.organising.members.models import MemberChange, Membership
 from guildhall.organising.members.rules.history import status_now
-from guildhall.organising.members.rules.joining import MEMBER_ALREADY
+from guildhall.organising.members.rules.joining import MEMBER_ALREADY, Candidate
 
 #: Digits and capitals that are not taken for one another when read out; twelve of them are 60 bits.
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRTUVWXYZ"
 _CARD: Final = 12
 _CHANGE_FIELDS: Final = ("id", "membership", "code", "reason", "on", "at", "account_id", "other")
+#: Standings that a new application cannot pass by: join once, transfer after (Membership Measures arts 3, 8).
+_STANDS: Final = frozenset({Status.ACTIVE, Status.RETAINED})
 #: Ids that one query names.
 CHUNK: Final = 10_000
 
@@ -155,4 +158,17 @@ def status_of(row: Membership) -> Status:
     """How a membership stands today."""
     return status_now(
         is_active=row.active, is_retained=row.retained_on is not None, is_overruled=row.overruled, ends_on=row.ends_on
+    )
+
+
+def candidate_of(
+    person: PersonSummary | None, held: Sequence[Membership], union_id: UUID, *, is_twice: bool = False
+) -> Candidate:
+    """What joining a union depends on, for somebody with these open memberships; their unions were read along."""
+    standing = [row for row in held if status_of(row) in _STANDS and row.union.active]
+    return Candidate(
+        birth_date=person.birth_date if person else None,
+        is_woman=person.sex is Sex.FEMALE if person else None,
+        is_member=bool(standing),
+        is_here=is_twice or any(row.union_id == union_id for row in standing),
     )

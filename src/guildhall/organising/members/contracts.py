@@ -282,3 +282,55 @@ class TransferSummary:
     asked_on: date
     due_on: date
     agreed: frozenset[Transferred]
+
+
+class BatchState(StrEnum):
+    """Stored. LOOKING → READY (or FAILED) → WRITING → DONE; DISCARDED at any time before."""
+
+    LOOKING = "looking"
+    READY = "ready"
+    WRITING = "writing"
+    DONE = "done"
+    FAILED = "failed"
+    DISCARDED = "discarded"
+
+
+BATCH_WORDS: Final[Mapping[BatchState, Words]] = MappingProxyType(
+    {
+        BatchState.LOOKING: Words("正在核对", "being checked"),
+        BatchState.READY: Words("核对完，等确认", "checked, waits for confirmation"),
+        BatchState.WRITING: Words("正在登记入会", "being written"),
+        BatchState.DONE: Words("已入会", "all have joined"),
+        BatchState.FAILED: Words("没有办成", "came to nothing"),
+        BatchState.DISCARDED: Words("已放弃", "put aside"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCounts:
+    """What becomes of a file's rows; they add up to `rows`. `known`: of those who join, on record already."""
+
+    rows: int = 0
+    joining: int = 0
+    known: int = 0
+    here: int = 0
+    elsewhere: int = 0
+    wrong: int = 0
+    twice: int = 0
+    warned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """A file of people to join, as its page shows it."""
+
+    id: UUID
+    union: UnionSummary
+    name: str
+    state: BatchState
+    counts: BatchCounts
+    problems: tuple[tuple[int, Mapping[str, object]], ...]
+    job_id: UUID | None
+    made_at: datetime
+    written_at: datetime | None

@@ -1,12 +1,14 @@
-"""What memberships hear of: people's records made one, or two again; applications and transfers that moved on."""
+"""What memberships hear of: people's records made one, or two again; applications, transfers, jobs that ended."""
 
 from __future__ import annotations
 
 from guildhall.base.flows.events import ApplicationMoved
 from guildhall.base.people.events import PeopleMerged, PersonSplit
+from guildhall.infra.jobs.contracts import JobEnded
 from guildhall.organising.members.bulk import settle
+from guildhall.organising.members.contracts import BatchState
 from guildhall.organising.members.events import TransferClosed
-from guildhall.organising.members.models import Transfer
+from guildhall.organising.members.models import Batch, Transfer
 from guildhall.organising.members.operations.applying import CODE, follow_transfer
 
 
@@ -18,6 +20,12 @@ def follow_merge(event: PeopleMerged) -> None:
 def follow_split(event: PersonSplit) -> None:
     """Each record's membership stands for itself again."""
     settle({event.person_id, event.from_id})
+
+
+def follow_job(event: JobEnded) -> None:
+    """A file whose job failed or was cancelled says so; one that was being written may be confirmed again."""
+    Batch.objects.filter(job_id=event.job_id, state=BatchState.LOOKING.value).update(state=BatchState.FAILED.value)
+    Batch.objects.filter(job_id=event.job_id, state=BatchState.WRITING.value).update(state=BatchState.READY.value)
 
 
 def follow_application(event: ApplicationMoved) -> None:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from guildhall.infra.ids import new_id
-from guildhall.organising.members.contracts import NewEmployment, Origin, Tie, TransferState
+from guildhall.organising.members.contracts import BatchState, NewEmployment, Origin, Tie, TransferState
 
 
 class Membership(models.Model):
@@ -170,3 +170,29 @@ class Consent(models.Model):
         constraints = [
             models.UniqueConstraint(name="members_consent_once", fields=["application_id", "subject"]),
         ]
+
+
+class Batch(models.Model):
+    """An employer's roster file by which people join a union, looked at first, then written in one go or not at all.
+
+    `counts`: contracts.BatchCounts by name; `problems`: the first rows that are left out, [row, message as a dict].
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    union = models.ForeignKey("unions.Union", on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    file_id = models.UUIDField()
+    name = models.CharField(max_length=240)
+    state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in BatchState])
+    counts = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    job_id = models.UUIDField(null=True)
+    made_by_id = models.UUIDField()
+    made_at = models.DateTimeField()
+    written_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "members_batch"
+        indexes = [models.Index(fields=["union", "-made_at"], name="members_batch_union")]

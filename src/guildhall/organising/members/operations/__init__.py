@@ -1,6 +1,7 @@
 """Writing memberships: registers at a time, joining, changes, transfers."""
 
 from guildhall.organising.members.operations.applying import apply_to_join, end_invitation, invite
+from guildhall.organising.members.operations.batch import bring_batch, confirm_batch, discard_batch
 from guildhall.organising.members.operations.changing import (
     change_all,
     confirm_membership,
@@ -31,11 +32,14 @@ __all__ = [
     "apply_to_join",
     "ask_own_transfer",
     "ask_transfer",
+    "bring_batch",
     "call_transfer",
     "change_all",
+    "confirm_batch",
     "confirm_membership",
     "correct",
     "deem_left",
+    "discard_batch",
     "end_invitation",
     "expel",
     "invite",

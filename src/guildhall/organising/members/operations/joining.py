@@ -12,7 +12,6 @@ from django.db import IntegrityError, transaction
 
 from guildhall.base.audit.contracts import Thing
 from guildhall.base.audit.operations import record
-from guildhall.base.people.contracts import PersonSummary, Sex
 from guildhall.base.people.queries import canonical_of, people_of
 from guildhall.infra.bulk import update_rows, write_rows
 from guildhall.infra.bus import publish
@@ -23,11 +22,19 @@ from guildhall.kernel.batches import chunks
 from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.errors import Invalid, Message, Refused
 from guildhall.organising.members.access import union_for
-from guildhall.organising.members.bulk import first_joined, hold, keys_of, new_card, open_rows, status_of, write_changes
-from guildhall.organising.members.contracts import Change, Joining, Reason, Status
+from guildhall.organising.members.bulk import (
+    candidate_of,
+    first_joined,
+    hold,
+    keys_of,
+    new_card,
+    open_rows,
+    write_changes,
+)
+from guildhall.organising.members.contracts import Change, Joining, Reason
 from guildhall.organising.members.events import MembershipChanged, MembersJoined
 from guildhall.organising.members.models import Membership
-from guildhall.organising.members.rules.joining import MEMBER_ALREADY, Candidate, begins_on, join_objections
+from guildhall.organising.members.rules.joining import MEMBER_ALREADY, begins_on, join_objections
 from guildhall.organising.members.rules.permissions import CHANGE
 
 KIND: Final = "members.membership"
@@ -39,8 +46,6 @@ _AGAIN: Final = (
     "active", "public_id", "confirmed", "overruled", "starts_on", "first_joined_on", "organisation", "tie",
     "new_employment", "platform", "card",
 )  # fmt: skip
-#: Standings that a new application cannot pass by: join once, transfer after (Membership Measures arts 3, 8).
-_STANDS: Final = frozenset({Status.ACTIVE, Status.RETAINED})
 #: Persons that are looked at at a time.
 _CHUNK: Final = 20_000
 
@@ -113,7 +118,7 @@ def _take_in_some(
     begun: list[UUID] = []
     for place, joining in asked:
         head = canonical.get(joining.person_id, joining.person_id)
-        wrong = join_objections(_candidate(people.get(head), held[head], joining, head in seen))
+        wrong = join_objections(candidate_of(people.get(head), held[head], joining.union_id, is_twice=head in seen))
         if wrong:
             refused[place] = wrong
             continue
@@ -134,16 +139,6 @@ def _take_in_some(
     write_changes((keys[one] for one in begun), Change.JOINED, Reason.NONE, on=day, at=at, actor=actor)
     _overrule([row.pk for head in seen & set(held) for row in held[head]])
     return begun
-
-
-def _candidate(person: PersonSummary | None, held: Sequence[Membership], joining: Joining, is_twice: bool) -> Candidate:
-    standing = [row for row in held if status_of(row) in _STANDS and row.union.active]
-    return Candidate(
-        birth_date=person.birth_date if person else None,
-        is_woman=person.sex is Sex.FEMALE if person else None,
-        is_member=bool(standing),
-        is_here=is_twice or any(row.union_id == joining.union_id for row in standing),
-    )
 
 
 def _write(new: list[tuple[object, ...]], again: list[tuple[object, ...]]) -> None:

@@ -1,12 +1,10 @@
-"""Where a job works: a private folder that is gone afterwards; files unsealed into it, progress told from it."""
+"""Files unsealed into the private folder where a job works, and what killed jobs left there."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
 from uuid import UUID
 
 import yaml
@@ -14,25 +12,9 @@ from django.conf import settings
 
 from guildhall.base.files.queries import read_file
 from guildhall.infra.jobs.queries import find_job
-from guildhall.infra.jobs.running import Running
-from guildhall.kernel.errors import Message
-from guildhall.linkage.contracts import Task
+from guildhall.infra.jobs.scratch import Reporting, scratch
 
-#: Steps of a run that are told as its progress, as far as their number can be known beforehand.
-_SHARE: Final = 100
-
-
-@contextmanager
-def scratch(job_id: UUID) -> Iterator[Path]:
-    """A folder that only this process's user can read. What a killed attempt left in it is cleared first."""
-    folder = Path(settings.GUILDHALL_DATA) / "work" / str(job_id)
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, mode=0o700)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+__all__ = ["Reporting", "scratch", "synonyms_in", "tidy", "unpack"]
 
 
 def tidy() -> int:
@@ -69,44 +51,3 @@ def synonyms_in(folder: Path, titles: Sequence[Mapping[str, str]]) -> Path | Non
     path = folder / "titles.yaml"
     path.write_text(yaml.safe_dump(found, allow_unicode=True), encoding="utf-8")
     return path
-
-
-class Reporting:
-    """Tells a job's page what a run of the engine is doing; a job that is to stop raises out of it."""
-
-    def __init__(self, job: Running) -> None:
-        self._job = job
-        self._deep = 0
-        self.notices: list[Message] = []
-
-    @contextmanager
-    def task(self, message: Message, total: int | None = None) -> Iterator[Task]:
-        self._deep += 1
-        if self._deep == 1:
-            self._job.report(0, total or 0, message)
-        try:
-            yield _Task(self._job, message if self._deep == 1 else None, total or 0)
-        finally:
-            self._deep -= 1
-
-    def notice(self, message: Message) -> None:
-        self.notices.append(message)
-
-
-class _Task:
-    """One step. `message` None: a step within a step, which only listens for the stop."""
-
-    def __init__(self, job: Running, message: Message | None, total: int) -> None:
-        self._job, self._message, self._total = job, message, total
-        self._done = self._told = 0
-
-    def advance(self, amount: int = 1) -> None:
-        self._done += amount
-        self._job.check()
-        # A row of the database each hundredth of the way, not each of a million rows.
-        if self._message and self._total and (self._done - self._told) * _SHARE >= self._total:
-            self._told = self._done
-            self._job.report(self._done, self._total, self._message)
-
-    def set_total(self, total: int) -> None:
-        self._total = total
