@@ -17,10 +17,9 @@ from guildhall.base.audit.contracts import Thing
 from guildhall.base.audit.operations import record
 from guildhall.base.files.operations import forget_file
 from guildhall.base.files.queries import read_file
-from guildhall.base.people.contracts import DocumentNumber, NewPerson
+from guildhall.base.people.contracts import DocumentNumber, NewPerson, Sex
 from guildhall.base.people.operations import bulk_admit
 from guildhall.base.people.queries import canonical_of, known_documents, people_of
-from guildhall.base.people.rules.records import facts_of
 from guildhall.infra.ids import new_id
 from guildhall.infra.jobs.registry import repeat, task
 from guildhall.infra.jobs.running import Running
@@ -127,7 +126,7 @@ def _sort(job: Running, batch: Batch) -> _Sorted:
         seen: dict[tuple[str, str], int] = {}
         for chunk in chunks(_lines(job, path, work), _CHUNK):
             job.report(found.rows, 0, CHECKING())
-            _sort_some(batch, [_examined(line, on) for line in chunk], found, seen, on)
+            _sort_some(batch, [_examined(line, on) for line in chunk], found, seen)
     return found
 
 
@@ -170,9 +169,7 @@ def _examined(line: Line | Examined, on: date) -> Examined:
     return examine(line, on) if isinstance(line, Line) else line
 
 
-def _sort_some(
-    batch: Batch, rows: Sequence[Examined], found: _Sorted, seen: dict[tuple[str, str], int], on: date
-) -> None:
+def _sort_some(batch: Batch, rows: Sequence[Examined], found: _Sorted, seen: dict[tuple[str, str], int]) -> None:
     good: list[tuple[Examined, DocumentNumber]] = []
     for row in rows:
         found.rows += 1
@@ -188,10 +185,10 @@ def _sort_some(
             found.problems.append((row.row, TWICE(row=earlier)))
             continue
         good.append((row, DocumentNumber(row.kind, row.number)))
-    _match(batch, good, found, on)
+    _match(batch, good, found)
 
 
-def _match(batch: Batch, good: Sequence[tuple[Examined, DocumentNumber]], found: _Sorted, on: date) -> None:
+def _match(batch: Batch, good: Sequence[tuple[Examined, DocumentNumber]], found: _Sorted) -> None:
     known = known_documents(document for _, document in good)
     canonical = canonical_of(set(known.values()))
     people, held = people_of(set(canonical.values())), open_rows(set(canonical.values()))
@@ -199,7 +196,7 @@ def _match(batch: Batch, good: Sequence[tuple[Examined, DocumentNumber]], found:
         person_id = known.get((document.kind, document.number))
         if person_id is None:
             person_id = new_id()
-            found.new.append(_new(person_id, row, document, on))
+            found.new.append(_new(person_id, row, document))
         else:
             person_id = canonical.get(person_id, person_id)
             if person_name_key(people[person_id].name) != person_name_key(row.name):
@@ -216,9 +213,10 @@ def _match(batch: Batch, good: Sequence[tuple[Examined, DocumentNumber]], found:
         found.joinings.append(Joining(person_id, batch.union_id, Tie.EMPLOYED, batch.organisation_id))
 
 
-def _new(person_id: UUID, row: Examined, document: DocumentNumber, on: date) -> NewPerson:
-    sex, birth = facts_of([document], on)
-    return NewPerson(row.name, sex, birth, (document,), (row.phone,) if row.phone else (), person_id)
+def _new(person_id: UUID, row: Examined, document: DocumentNumber) -> NewPerson:
+    sex = Sex(row.facts.sex) if row.facts.sex else Sex.UNKNOWN
+    phones = (row.phone,) if row.phone else ()
+    return NewPerson(row.name, sex, row.facts.birth_date, (document,), phones, person_id)
 
 
 def _plain(problems: Sequence[tuple[int, Message]]) -> list[list[object]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from guildhall.kernel.errors import Message, MessageKind
-from guildhall.kernel.identifiers import PERSON_KINDS, IdKind, Verdict, check, phones
+from guildhall.kernel.identifiers import PERSON_KINDS, Facts, IdKind, Verdict, check, phones
 from guildhall.kernel.text import clean_code, clean_person_name
 from guildhall.organising.members.rules.joining import Candidate, join_warnings
 
@@ -41,7 +41,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A row that was checked. `wrong`: why it is left out; `kind` None then. `warnings`: what should be looked at."""
+    """A row that was checked.
+
+    `wrong`: why it is left out; `kind` None then. `warnings`: what should be looked at. `facts`: what the number says.
+    """
 
     row: int
     name: str
@@ -50,6 +53,7 @@ class Examined:
     phone: str
     wrong: Message | None
     warnings: tuple[Message, ...] = ()
+    facts: Facts = field(default_factory=Facts)
 
 
 def examine(line: Line, on: date) -> Examined:
@@ -69,7 +73,7 @@ def examine(line: Line, on: date) -> Examined:
     phone = line.phone if line.phone and phones.check(line.phone).reason is None else ""
     is_woman = {"1": False, "2": True}.get(found.facts.sex)
     warnings = join_warnings(Candidate(birth_date=found.facts.birth_date, is_woman=is_woman), on)
-    return Examined(line.row, name, kinds[0], number, phone, None, warnings)
+    return Examined(line.row, name, kinds[0], number, phone, None, warnings, found.facts)
 
 
 def _wrong(line: Line, name: str, message: Message) -> Examined:

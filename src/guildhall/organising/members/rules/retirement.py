@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from guildhall.kernel.parameters import Parameter
@@ -36,6 +37,7 @@ _PARAMETERS: Final[dict[Track, tuple[Parameter[int], Parameter[int], Parameter[i
 }
 
 
+@lru_cache(maxsize=50_000)
 def retires_on(birth: date, track: Track) -> date:
     """The day on which somebody reaches the statutory age.
 
