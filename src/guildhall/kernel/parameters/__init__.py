@@ -86,9 +86,7 @@ ALL: Final = (
 )
 
 #: Parameters that nothing asks yet → who will, in Chinese and English.
-AWAITED: Final = (
-    (WORKING_AGE, "入会登记时的提醒", "a reminder at enrolment, in organising"),
-)
+AWAITED: Final = ((WORKING_AGE, "入会登记时的提醒", "a reminder at enrolment, in organising"),)
 
 __all__ = [
     "ACTIVE_MEMBERSHIPS",
