@@ -32,7 +32,7 @@ _ANSWERS: Final = {
 
 @operation
 def apply_for(actor: Actor, union_id: UUID, filing: Filing, *, on: date, at: datetime) -> UUID:
-    """Record that a union applied, with a complete file, on a day; the clock of its examination runs. Returns its id."""
+    """Record that a union applied, with a complete file, on a day; its examination's clock runs. Returns its id."""
     union = union_for(actor, CHANGE, union_id)
     held = list(locked(Certificate.objects.filter(union=union)))
     granted = _valid_one(held)

@@ -72,7 +72,7 @@ KINDS_BY_STAGE: Final = MappingProxyType(
 
 @operation
 def remind(*, at: datetime) -> int:
-    """Tell the officers of each place how many terms reached a stage that they were not told of; returns how many terms.
+    """Tell the officers of each place how many terms reached a new stage; returns how many did.
 
     Each account is told once a stage, of all that it answers for. Run again it tells nothing new.
     """

@@ -137,7 +137,7 @@ def unseat(
     actor: Actor, union_id: UUID, officer_id: UUID, leaving: Leaving, *, on: date, basis: str, at: datetime,
     committee_agrees: bool = False, upper_agrees: bool = False, votes: int | None = None, entitled: int | None = None,
 ) -> None:  # fmt: skip
-    """Let somebody leave a committee before its term ends; a leader's transfer and removal by Trade Union Law art. 18."""
+    """Let somebody leave a committee before its term ends; a leader's transfer and removal by law (art. 18)."""
     union = union_for(actor, CHANGE, union_id)
     officer = locked(Officer.objects.filter(pk=officer_id, committee__term__union=union)).first()
     if officer is None:

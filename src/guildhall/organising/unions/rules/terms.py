@@ -57,7 +57,7 @@ DELAY_TOO_SHORT: Final = MessageKind(
 
 
 def years_to_choose(kind: UnionKind, on: date) -> tuple[int, ...]:
-    """Lengths of a term from which a union of a kind chooses: five for local and industrial ones, else three or five."""
+    """Lengths of a term from which a union of a kind chooses: five of local and industrial ones, else three or five."""
     return (TERM_YEARS_LOCAL if kind in LOCAL else TERM_YEARS_GRASSROOTS).at(on)
 
 
