@@ -139,11 +139,12 @@ def _headlines(view: CompaniesView) -> list[Headline]:
     rate = Headline(Words("已建会", "With a union"), Rate(covered, view.total), _DEFINITION, withheld=view.withheld)
     must = Headline(
         STANDING_WORDS[Standing.MUST], Count(view.counts.get(Standing.MUST, 0), HOMES),
-        Words("没有工会、参保人数达到门槛", "No union, and enough insured"), urgent=view.counts.get(Standing.MUST, 0) > 0,
+        Words("没有工会、参保人数达到门槛", "No union, and enough insured"),
+        urgent=view.counts.get(Standing.MUST, 0) > 0,
     )  # fmt: skip
     could = Headline(
         STANDING_WORDS[Standing.COULD], Count(view.counts.get(Standing.COULD, 0), HOMES),
-        Words("没有工会、参保人数在门槛以下，可单建、联合建或入会", "No union, and fewer insured: one of its own, a joint one"),
+        Words("没有工会、参保人数在门槛以下", "No union and fewer insured: its own, or a joint one"),
     )  # fmt: skip
     return [rate, must, could]
 
