@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("guildhall.base.notices.urls")),
     path("", include("guildhall.base.flows.urls")),
     path("roster/", include("guildhall.organising.roster.urls")),
+    path("unions/", include("guildhall.organising.unions.urls")),
     path("people/", include("guildhall.base.people.urls")),
     path("", include("guildhall.portal.urls")),
 ]

@@ -23,12 +23,16 @@ class MembersConfig(AppConfig):
         from guildhall.organising.members.handlers import (
             follow_application,
             follow_closed,
+            follow_ended_unions,
             follow_job,
             follow_merge,
             follow_split,
         )
         from guildhall.organising.members.pages import memberships_part
+        from guildhall.organising.members.queries import members_by_union
         from guildhall.organising.members.rules.permissions import READ
+        from guildhall.organising.unions.access import count_members_with
+        from guildhall.organising.unions.events import UnionsEnded
 
         REACHES.add(members_in_reach)
         PARTS.add(10, READ, memberships_part)
@@ -38,3 +42,5 @@ class MembersConfig(AppConfig):
         subscribe(TransferClosed, follow_closed)
         subscribe(JobEnded, follow_job)
         KINDS.add(JOIN)
+        subscribe(UnionsEnded, follow_ended_unions)
+        count_members_with(members_by_union)

@@ -1,4 +1,4 @@
-"""What memberships hear of: people's records made one, or two again; applications, transfers, jobs that ended."""
+"""What memberships hear of: people's records made one, or two again; applications, unions, jobs that ended."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from guildhall.organising.members.contracts import BatchState
 from guildhall.organising.members.events import TransferClosed
 from guildhall.organising.members.models import Batch, Transfer
 from guildhall.organising.members.operations.applying import CODE, follow_transfer
+from guildhall.organising.members.operations.moving import keep_memberships, move_memberships
+from guildhall.organising.unions.events import UnionsEnded
 
 
 def follow_merge(event: PeopleMerged) -> None:
@@ -40,3 +42,11 @@ def follow_closed(event: TransferClosed) -> None:
     transfer = Transfer.objects.get(pk=event.transfer_id)
     if transfer.application_id is not None and transfer.closed_at is not None:
         follow_transfer(transfer.application_id, transfer.id, at=transfer.closed_at)
+
+
+def follow_ended_unions(event: UnionsEnded) -> None:
+    """Merged: everybody is in the successor from that day. Dissolved: membership is kept (Trade Union Law art. 13)."""
+    if event.successor_id is None:
+        keep_memberships(event.union_ids, actor=event.actor, at=event.at)
+    else:
+        move_memberships(event.union_ids, event.successor_id, actor=event.actor, on=event.on, at=event.at)

@@ -13,6 +13,7 @@ from guildhall.organising.members.operations.changing import (
     retain,
 )
 from guildhall.organising.members.operations.joining import join, join_all
+from guildhall.organising.members.operations.moving import keep_memberships, move_memberships
 from guildhall.organising.members.operations.registers import set_memberships
 from guildhall.organising.members.operations.transferring import (
     agree,
@@ -45,7 +46,9 @@ __all__ = [
     "invite",
     "join",
     "join_all",
+    "keep_memberships",
     "leave",
+    "move_memberships",
     "offer_transfers",
     "refuse_transfer",
     "resume",
