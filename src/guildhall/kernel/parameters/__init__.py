@@ -46,11 +46,7 @@ ALL: Final = (
 )
 
 #: Parameters that nothing asks yet → who will, in Chinese and English.
-AWAITED: Final = (
-    (JOINT_UNION_UNITS, "建会审批", "founding a joint union, in organising"),
-    (WOMEN_COMMITTEE_MEMBERS, "女职工委员会的组建", "setting up women's committees, in organising"),
-    (WORKING_AGE, "入会登记时的提醒", "a reminder at enrolment, in organising"),
-)
+AWAITED: Final = ((WORKING_AGE, "入会登记时的提醒", "a reminder at enrolment, in organising"),)
 
 __all__ = [
     "ACTIVE_MEMBERSHIPS",
