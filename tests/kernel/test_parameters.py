@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
-from types import ModuleType
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from guildhall.base.organisations.contracts import OrganisationKind
 from guildhall.kernel.periods import Period
+from guildhall.kernel.working_days import WorkingDays
 from guildhall.organising.formation.contracts import (
     Ballot,
     Body,
@@ -31,13 +32,12 @@ from guildhall.organising.formation.rules.committee import seats_for
 
 ON = date(2026, 11, 24)
 ENTERPRISE = OrganisationKind.ENTERPRISE
-#: Days off: weekends, the first of October with its bridge; Saturday the 10th is worked to make up for it.
-HOLIDAYS = {date(2026, 10, day) for day in range(1, 8)}
-MADE_UP = {date(2026, 10, 10)}
-
-
-def is_holiday(day: date) -> bool:
-    return day in HOLIDAYS or (day.weekday() >= 5 and day not in MADE_UP)
+#: The first of October with its bridge is off; Saturday the 10th is worked to make up for it.
+DAYS = WorkingDays(
+    frozenset(date(2026, 10, day) for day in range(1, 8)), frozenset({date(2026, 10, 10)}), frozenset({2026})
+)
+#: As if every day were worked.
+ALWAYS = WorkingDays(frozenset(), frozenset(date(2026, 11, 1) + timedelta(days=n) for n in range(150)), frozenset())
 
 
 def codes(findings: tuple[Finding, ...]) -> list[str]:
@@ -150,23 +150,23 @@ def test_nobody_stands_twice() -> None:
 def test_election_regulations_15_and_chair_measures_10_days_of_publication(
     begins: date, bodies: set[Body], until: date
 ) -> None:
-    assert candidates.published_until(begins, bodies, is_holiday) == until
+    assert candidates.published_until(begins, bodies, DAYS) == until
 
 
 def test_chair_measures_10_seven_days_only_where_they_hold() -> None:
     begins = date(2026, 11, 24)
-    assert candidates.published_until(begins, {Body.CHAIR}, is_holiday) == date(2026, 12, 1)
-    assert candidates.published_until(begins, {Body.CHAIR}, is_holiday, chair_measures=False) == date(2026, 12, 1)
-    always = candidates.published_until(begins, {Body.CHAIR}, lambda day: False, chair_measures=False)
+    assert candidates.published_until(begins, {Body.CHAIR}, DAYS) == date(2026, 12, 1)
+    assert candidates.published_until(begins, {Body.CHAIR}, DAYS, chair_measures=False) == date(2026, 12, 1)
+    always = candidates.published_until(begins, {Body.CHAIR}, ALWAYS, chair_measures=False)
     assert always == date(2026, 11, 29)
 
 
 @given(st.dates(date(2026, 1, 1), date(2026, 12, 1)))
 def test_five_working_days_lie_between_and_the_last_is_one(begins: date) -> None:
-    until = candidates.published_until(begins, {Body.COMMITTEE}, is_holiday)
+    until = candidates.published_until(begins, {Body.COMMITTEE}, DAYS)
     worked = [begins + timedelta(days=n) for n in range(1, (until - begins).days + 1)]
-    assert sum(not is_holiday(day) for day in worked) == 5
-    assert not is_holiday(until)
+    assert sum(DAYS.is_working(day) for day in worked) == 5
+    assert DAYS.is_working(until)
 
 
 def test_election_regulations_15_no_meeting_while_candidates_are_still_published() -> None:
@@ -206,8 +206,8 @@ def test_congress_regulations_9_a_fifth_of_managers_at_most(managers: int, told:
 
 def test_congress_regulations_4_delegates_are_told_five_working_days_before() -> None:
     told_on = date(2026, 11, 23)
-    assert codes(meeting.notice_findings(told_on, date(2026, 11, 27), is_holiday)) == ["delegate_notice"]
-    assert meeting.notice_findings(told_on, date(2026, 11, 30), is_holiday) == ()
+    assert codes(meeting.notice_findings(told_on, date(2026, 11, 27), DAYS)) == ["delegate_notice"]
+    assert meeting.notice_findings(told_on, date(2026, 11, 30), DAYS) == ()
 
 
 @pytest.mark.parametrize(("entitled", "least"), [(1, 1), (2, 2), (3, 2), (4, 3), (30, 20), (31, 21), (99, 66)])
@@ -392,8 +392,8 @@ def test_election_regulations_29_the_term_begins_on_the_day_of_the_election() ->
 
 
 def test_election_regulations_29_a_reply_within_15_days() -> None:
-    assert terms.reply_due(date(2026, 11, 24), is_holiday) == date(2026, 12, 9)
-    assert terms.reply_due(date(2026, 9, 19), is_holiday) == date(2026, 10, 8)  # 4 October is a holiday, and so on
+    assert terms.reply_due(date(2026, 11, 24), DAYS) == date(2026, 12, 9)
+    assert terms.reply_due(date(2026, 9, 19), DAYS) == date(2026, 10, 8)  # 4 October is a holiday, and so on
 
 
 @pytest.mark.parametrize(
@@ -412,5 +412,5 @@ def test_election_regulations_30_early_and_late_elections(held_on: date, approve
 
 
 def test_legal_person_measures_10_and_12_sixty_days_to_apply_and_fifteen_to_examine() -> None:
-    assert terms.legal_person_apply_by(date(2026, 11, 24), lambda day: False) == date(2027, 1, 23)
-    assert terms.legal_person_examined_by(date(2026, 11, 24), lambda day: False) == date(2026, 12, 9)
+    assert terms.legal_person_apply_by(date(2026, 11, 24), ALWAYS) == date(2027, 1, 23)
+    assert terms.legal_person_examined_by(date(2026, 11, 24), ALWAYS) == date(2026, 12, 9)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 from guildhall.base.organisations.contracts import OrganisationKind
 from guildhall.kernel.errors import MessageKind
 from guildhall.kernel.parameters import Parameter
-from guildhall.kernel.periods import last_day
+from guildhall.kernel.working_days import WorkingDays
 from guildhall.organising.formation.contracts import TIE_WORDS, Body, Candidate, Finding, Form, Standing, Tie
 from guildhall.organising.formation.parameters import (
     CHAIR_PUBLICITY,
@@ -20,8 +20,6 @@ from guildhall.organising.formation.parameters import (
     STANDING_SURPLUS,
 )
 from guildhall.organising.formation.rules.terms import training_due
-
-Holiday = Callable[[date], bool]
 
 _REGS_11: Final = "《工会基层组织选举工作条例》第十一条；《工会法》第十条"
 _CHAIR_6: Final = "《企业工会主席产生办法（试行）》第六条"
@@ -188,31 +186,21 @@ def list_findings(keys: Iterable[str]) -> tuple[Finding, ...]:
 
 
 def published_until(
-    begins: date, bodies: Iterable[Body], is_holiday: Holiday, place: str = "", *, chair_measures: bool = True
+    begins: date, bodies: Iterable[Body], days: WorkingDays, place: str = "", *, chair_measures: bool = True
 ) -> date:
     """The last day on which candidates must be published (E8), put up on `begins`, which does not count.
 
     Five working days for the committee (Election Regulations art. 15), seven days for the chair where the Chair
     Measures hold (their art. 10), the last moved past a holiday (Civil Code arts 201, 203); the later of both.
-    `is_holiday` knows weekends and make-up working days.
     """
     chosen = set(bodies)
     until = begins
     if chosen - {Body.CHAIR, Body.DEPUTY} or not chair_measures:
-        until = after_working_days(begins, COMMITTEE_PUBLICITY.at(begins, place), is_holiday)
+        until = days.after(begins, COMMITTEE_PUBLICITY.at(begins, place))
     if chair_measures and chosen & {Body.CHAIR, Body.DEPUTY}:
-        until = max(until, last_day(begins, days=CHAIR_PUBLICITY.at(begins, place), is_holiday=is_holiday))
+        last = begins + timedelta(days=CHAIR_PUBLICITY.at(begins, place))
+        until = max(until, days.first_from(last))
     return until
-
-
-def after_working_days(begins: date, days: int, is_holiday: Holiday) -> date:
-    """The last of so many working days; the day on which they begin is not counted (Civil Code art. 201)."""
-    day = begins
-    while days > 0:
-        day += timedelta(days=1)
-        if not is_holiday(day):
-            days -= 1
-    return day
 
 
 def earliest_meeting(until: date) -> date:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from fractions import Fraction
 from math import ceil
 from typing import Final
 
 from guildhall.kernel.errors import MessageKind
+from guildhall.kernel.working_days import WorkingDays
 from guildhall.organising.formation.contracts import Finding, Meeting
 from guildhall.organising.formation.parameters import (
     CONGRESS_FROM,
@@ -18,7 +19,6 @@ from guildhall.organising.formation.parameters import (
     EXTRAORDINARY,
     QUORUM,
 )
-from guildhall.organising.formation.rules.candidates import after_working_days
 from guildhall.organising.formation.rules.committee import band_of
 
 MUST_MEET: Final = MessageKind(
@@ -102,13 +102,11 @@ def delegate_findings(members: int, delegates: int, managers: int, on: date, pla
     return tuple(found)
 
 
-def notice_findings(
-    told_on: date, held_on: date, is_holiday: Callable[[date], bool], place: str = ""
-) -> tuple[Finding, ...]:
+def notice_findings(told_on: date, held_on: date, days: WorkingDays, place: str = "") -> tuple[Finding, ...]:
     """Whether delegates were told five working days before a congress (Congress Regulations ch. 4)."""
-    days = DELEGATE_NOTICE.at(told_on, place)
-    earliest = after_working_days(told_on, days, is_holiday)
-    return () if held_on >= earliest else (Finding(NOTICE(days=days, earliest=earliest.isoformat()), "held_on"),)
+    number = DELEGATE_NOTICE.at(told_on, place)
+    earliest = days.after(told_on, number)
+    return () if held_on >= earliest else (Finding(NOTICE(days=number, earliest=earliest.isoformat()), "held_on"),)
 
 
 def least_present(entitled: int, on: date, place: str = "") -> int:

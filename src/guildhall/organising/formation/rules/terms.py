@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from guildhall.kernel.errors import MessageKind
 from guildhall.kernel.periods import Period, add_months, last_day
+from guildhall.kernel.working_days import WorkingDays
 from guildhall.organising.formation.contracts import Finding
 from guildhall.organising.formation.parameters import (
     LATE_MONTHS,
@@ -17,8 +17,6 @@ from guildhall.organising.formation.parameters import (
     TERM_YEARS,
     TRAINING_MONTHS,
 )
-
-Holiday = Callable[[date], bool]
 
 TERM_LENGTH: Final = MessageKind(
     "formation.term_length",
@@ -62,9 +60,9 @@ def term(elected_on: date, years: int) -> Period:
     return Period(elected_on, add_months(elected_on, 12 * years))
 
 
-def reply_due(received_on: date, is_holiday: Holiday, place: str = "") -> date:
+def reply_due(received_on: date, days: WorkingDays, place: str = "") -> date:
     """The day by which the next-higher union replies to a reported result (E19: Election Regulations art. 29)."""
-    return last_day(received_on, days=REPLY_DAYS.at(received_on, place), is_holiday=is_holiday)
+    return days.first_from(received_on + timedelta(days=REPLY_DAYS.at(received_on, place)))
 
 
 def training_due(took_office: date, on: date, place: str = "") -> date:
@@ -90,11 +88,11 @@ def reelection_findings(term_ends: date, held_on: date, approved: bool, place: s
     return tuple(found)
 
 
-def legal_person_apply_by(established_on: date, is_holiday: Holiday, place: str = "") -> date:
+def legal_person_apply_by(established_on: date, days: WorkingDays, place: str = "") -> date:
     """The day by which a union applies to be a legal person: 60 days (Legal-person Measures art. 10)."""
-    return last_day(established_on, days=LEGAL_PERSON_APPLY.at(established_on, place), is_holiday=is_holiday)
+    return days.first_from(established_on + timedelta(days=LEGAL_PERSON_APPLY.at(established_on, place)))
 
 
-def legal_person_examined_by(complete_on: date, is_holiday: Holiday, place: str = "") -> date:
+def legal_person_examined_by(complete_on: date, days: WorkingDays, place: str = "") -> date:
     """The day by which a complete file is examined: 15 days (Legal-person Measures art. 12)."""
-    return last_day(complete_on, days=LEGAL_PERSON_EXAMINE.at(complete_on, place), is_holiday=is_holiday)
+    return days.first_from(complete_on + timedelta(days=LEGAL_PERSON_EXAMINE.at(complete_on, place)))
