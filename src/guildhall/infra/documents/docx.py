@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from docx import Document as new_document
+import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -43,7 +43,7 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 def as_docx(document: Document, *, at: datetime) -> bytes:
     """The document as .docx. `at`: when it was made; the same document made at the same time has the same bytes."""
-    written = new_document()
+    written = docx.Document()
     section = written.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     top, right, bottom, left = (Mm(millimetres) for millimetres in MARGINS)
@@ -76,7 +76,8 @@ def _text(written: Written, block: Text) -> None:
 def _run(paragraph: Paragraph, text: str, font: str, size: float) -> None:
     run = paragraph.add_run(text)
     run.font.name, run.font.size = font, Pt(size)
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), font)  # python-docx has no name for this
+    # python-docx names only the typeface for Latin letters.
+    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
 def _grid(written: Written, block: Grid) -> None:
