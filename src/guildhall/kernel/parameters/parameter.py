@@ -112,4 +112,21 @@ def texts(value: object) -> tuple[str, ...]:
     return tuple(map(words, value))
 
 
+def wholes(value: object) -> tuple[int, ...]:
+    """Whole numbers: those that one may choose from, or a least and a most."""
+    if not isinstance(value, list | tuple):
+        raise TypeError(f"a list of whole numbers is needed, not {value!r}")
+    return tuple(map(whole, value))
+
+
+def bands(value: object) -> tuple[tuple[int, int, int], ...]:
+    """Rising steps, each `[from so many, at least, at most]`."""
+    if not isinstance(value, list | tuple):
+        raise TypeError(f"a list of steps is needed, not {value!r}")
+    steps = [wholes(step) for step in value]
+    if not steps or any(len(step) != 3 for step in steps) or steps != sorted(steps):
+        raise ValueError(f"rising steps of three numbers are needed, not {value!r}")
+    return tuple((step[0], step[1], step[2]) for step in steps)
+
+
 decimal = as_decimal

@@ -17,15 +17,18 @@ class RosterConfig(AppConfig):
         from guildhall.infra.jobs.contracts import JobEnded
         from guildhall.organising.roster import tasks  # noqa: F401 -- names its jobs
         from guildhall.organising.roster.access import handed_to, insured_in_reach
-        from guildhall.organising.roster.handlers import follow_job
+        from guildhall.organising.roster.handlers import count_again, follow_job, follow_split
         from guildhall.organising.roster.indicators import INDICATORS
         from guildhall.organising.roster.pages.insured import insured_part
         from guildhall.organising.roster.rules.permissions import READ
+        from guildhall.organising.unions.events import PresencesMoved, UnionSplit
 
         organisations.REACHES.add(handed_to)
         people.REACHES.add(insured_in_reach)
         people.PARTS.add(20, READ, insured_part)
         subscribe(JobEnded, follow_job)
+        subscribe(PresencesMoved, count_again)
+        subscribe(UnionSplit, follow_split)
         for indicator in INDICATORS:
             register(indicator)
         _fill_the_frame()

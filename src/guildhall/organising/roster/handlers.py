@@ -1,10 +1,13 @@
-"""What the roster hears of: a job of its own that ended without effect."""
+"""What the roster hears of: a job of its own that ended without effect, organisations that gained or lost a union."""
 
 from __future__ import annotations
 
 from guildhall.infra.jobs.contracts import JobEnded, State
+from guildhall.organising.members.operations import move_memberships
 from guildhall.organising.roster.contracts import RunState
-from guildhall.organising.roster.models import Run
+from guildhall.organising.roster.models import Insured, Run
+from guildhall.organising.roster.operations.counting import recount
+from guildhall.organising.unions.events import PresencesMoved, UnionSplit
 
 
 def follow_job(event: JobEnded) -> None:
@@ -12,3 +15,18 @@ def follow_job(event: JobEnded) -> None:
     ended = RunState.CANCELLED if event.state is State.CANCELLED else RunState.FAILED
     Run.objects.filter(job_id=event.job_id, state=RunState.RUNNING.value).update(state=ended.value)
     Run.objects.filter(job_id=event.job_id, state=RunState.ACCEPTING.value).update(state=RunState.PROPOSED.value)
+
+
+def count_again(event: PresencesMoved) -> None:
+    """Coverage follows unions at once."""
+    recount(event.organisation_ids)
+
+
+def follow_split(event: UnionSplit) -> None:
+    """Members of a union that was split go where their employer went: only registers say who works where."""
+    for union_id in sorted({union for _, union in event.parts}):
+        organisations = [organisation for organisation, union in event.parts if union == union_id]
+        people = Insured.objects.filter(organisation__in=organisations).values_list("person_id", flat=True)
+        move_memberships(
+            [event.union_id], union_id, actor=event.actor, on=event.on, at=event.at, person_ids=list(people)
+        )

@@ -36,6 +36,7 @@ from guildhall.organising.unions.contracts import KIND_WORDS as UNION_WORDS
 from guildhall.organising.unions.contracts import UnionKind
 from guildhall.organising.unions.queries import unions_visible_to
 from guildhall.organising.unions.rules.permissions import READ as READ_UNIONS
+from guildhall.organising.unions.rules.tree import FEDERATIONS
 
 _SOURCE: Final = Words("最近一次采纳的名册比对，加上其后的审核决定", "the run accepted last, and decisions since")
 _ORGANISATION_COLUMNS: Final = (Words("单位", "Organisation"), Words("所在地", "Place"), Words("参保人数", "Insured"))
@@ -148,7 +149,8 @@ def _unions(kind: UnionKind) -> Indicator:
     words = UNION_WORDS[kind]
 
     def found() -> QuerySet[Any]:
-        return unions_of_social_organisations().filter(kind=kind.value)
+        kinds = FEDERATIONS if kind in FEDERATIONS else {kind}
+        return unions_of_social_organisations().filter(kind__in=sorted(one.value for one in kinds))
 
     def rows(actor: Actor, request: FigureRequest, _side: Side, start: int, most: int) -> RowPage:
         counted = found().filter(in_places(request))

@@ -1,8 +1,9 @@
-"""Writing unions: a register at a time."""
+"""A register of unions at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,10 +11,13 @@ from guildhall.base.audit.operations import record
 from guildhall.infra.bulk import update_rows, write_rows
 from guildhall.infra.transactions import operation
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.text import organisation_name_key
-from guildhall.organising.unions.contracts import NewPresence, NewUnion, Relation
+from guildhall.organising.unions.bulk import keep_former
+from guildhall.organising.unions.contracts import Act, NewPresence, NewUnion, Relation, UnionKind
 from guildhall.organising.unions.models import Presence, Union
 from guildhall.organising.unions.rules.permissions import CHANGE
+from guildhall.organising.unions.rules.tree import kept_kind
 
 _COLUMNS = ("name", "name_key", "kind", "code", "place", "active", "founded_on", "declared_members")
 
@@ -30,14 +34,28 @@ def bulk_register(unions: Iterable[NewUnion], *, actor: Actor, at: datetime) -> 
 
 @operation
 def bulk_renew(unions: Iterable[NewUnion], *, actor: Actor, at: datetime) -> int:
-    """Bring unions up to date; returns how many. A union that stands again loses the day on which it had ended."""
+    """Bring unions up to date; returns how many. A union that stands again loses the day on which it had ended.
+
+    A kind that no register can tell was entered by somebody, and stays. What they were is kept as their history.
+    """
     actor.require(CHANGE)
     given = list(unions)
+    held = {row.pk: row for row in Union.objects.filter(pk__in=[union.id for union in given])}
+    given = [replace(union, kind=kept_kind(UnionKind(held[union.id].kind), union.kind)) for union in given]
+    keep_former((held[union.id] for union in given if _differs(held[union.id], union)), Act.TOLD, on=_day(at))
     update_rows(Union, _COLUMNS, ((union.id, *_columns(union)) for union in given))
     Union.objects.filter(pk__in=[union.id for union in given if union.active]).update(ended_on=None)
     if given:
         record(actor, CHANGE.code, None, at=at, fields=list(_COLUMNS), count=len(given))
     return len(given)
+
+
+def _differs(row: Union, told: NewUnion) -> bool:
+    return (row.name, row.kind, row.active) != (told.name, told.kind.value, told.active)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(CHINA).date()
 
 
 def _columns(union: NewUnion) -> tuple[object, ...]:

@@ -5,30 +5,35 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 
 from guildhall.base.places.queries import narrowed
 from guildhall.base.places.rules.paths import COUNTY_DIGITS
 from guildhall.kernel.actor import Actor
+from guildhall.organising.unions.access import reached
 from guildhall.organising.unions.contracts import PresenceSummary, Relation, UnionKind, UnionSummary
 from guildhall.organising.unions.models import Presence, Union
+from guildhall.organising.unions.rules.paths import next_path
 from guildhall.organising.unions.rules.permissions import READ
+
+
+def within_tree(path: str) -> Q:
+    """The union of a path and all below it."""
+    return Q(path__gte=path, path__lt=next_path(path))
 
 
 def summary(row: Union) -> UnionSummary:
     """A union as lists show it."""
     return UnionSummary(
         row.id, row.name, UnionKind(row.kind), row.code, row.place_id, row.active, row.founded_on, row.ended_on,
-        row.declared_members,
+        row.declared_members, row.parent_id, row.path or "", row.proposed,
     )  # fmt: skip
 
 
 def unions_visible_to(actor: Actor) -> QuerySet[Union]:
     """The unions in an actor's places: a query to be narrowed. Forbidden without the function."""
-    actor.require(READ)
-    paths = tuple(sorted(scope.path for scope in actor.scopes(READ) if scope.path))
-    return Union.objects.filter(narrowed(paths))
+    return Union.objects.filter(reached(actor, READ))
 
 
 def standing_unions() -> QuerySet[Union]:
