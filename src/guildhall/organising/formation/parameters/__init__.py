@@ -54,12 +54,6 @@ def _fraction(value: object) -> Fraction:
     return Fraction(part, of)
 
 
-def _years(value: object) -> tuple[int, ...]:
-    if not isinstance(value, tuple):
-        raise TypeError(f"a list of years is needed, not {value!r}")
-    return tuple(whole(one) for one in value)
-
-
 def _whole(key: str) -> Parameter[int]:
     return Parameter(key, whole, package=_HERE, file=_FILE)
 
@@ -82,10 +76,6 @@ COMMITTEE_ODD: Final = Parameter("committee_odd", truth, package=_HERE, file=_FI
 ALONE_BELOW: Final = _whole("committee_alone_below")
 #: Up to so many members there is no committee, only a chair or an organiser; 0: a committee is always possible.
 ONLY_ALONE: Final = _whole("committee_only_alone")
-#: Seats of a standing committee (Election Regulations art. 9).
-STANDING_BAND: Final = _table("standing_committee_seats")
-#: Seats of an audit committee (Election Regulations art. 34).
-AUDIT_BAND: Final = _table("audit_committee_seats")
 #: Members from which delegates may meet instead of all members.
 CONGRESS_FROM: Final = _whole("congress_members")
 #: Delegates by members (Congress Regulations art. 10).
@@ -108,21 +98,14 @@ QUORUM: Final = Parameter("quorum", _fraction, package=_HERE, file=_FILE)
 MAJORITY: Final = Parameter("majority", _fraction, package=_HERE, file=_FILE)
 #: Of the members, who may ask for an extraordinary meeting at least.
 EXTRAORDINARY: Final = Parameter("extraordinary_meeting", _fraction, package=_HERE, file=_FILE)
-#: Years of a grassroots term; the meeting chooses between them.
-TERM_YEARS: Final = Parameter("grassroots_term_years", _years, package=_HERE, file=_FILE)
-#: Months by which an election may be late, with the next-higher union's approval.
-LATE_MONTHS: Final = _whole("late_election_months")
 #: Days within which the next-higher union replies to a reported result.
 REPLY_DAYS: Final = _whole("result_reply_days")
 #: Months within which a chair or deputy is trained after taking office.
 TRAINING_MONTHS: Final = _whole("training_months")
-#: Days after its establishment within which a union applies to be a legal person, and within which that is examined.
-LEGAL_PERSON_APPLY: Final = _whole("legal_person_apply_days")
-LEGAL_PERSON_EXAMINE: Final = _whole("legal_person_examine_days")
 
 ALL: Final = (
-    FEDERATION_UNIONS, COMMITTEE_BANDS, COMMITTEE_ODD, ALONE_BELOW, ONLY_ALONE, STANDING_BAND, AUDIT_BAND,
+    FEDERATION_UNIONS, COMMITTEE_BANDS, COMMITTEE_ODD, ALONE_BELOW, ONLY_ALONE,
     CONGRESS_FROM, DELEGATE_BANDS, DELEGATE_MANAGERS, DELEGATE_NOTICE, COMMITTEE_PUBLICITY, CHAIR_PUBLICITY,
-    COMMITTEE_SURPLUS, STANDING_SURPLUS, DELEGATE_SURPLUS, QUORUM, MAJORITY, EXTRAORDINARY, TERM_YEARS, LATE_MONTHS,
-    REPLY_DAYS, TRAINING_MONTHS, LEGAL_PERSON_APPLY, LEGAL_PERSON_EXAMINE,
+    COMMITTEE_SURPLUS, STANDING_SURPLUS, DELEGATE_SURPLUS, QUORUM, MAJORITY, EXTRAORDINARY,
+    REPLY_DAYS, TRAINING_MONTHS,
 )  # fmt: skip

@@ -9,15 +9,18 @@ from enum import StrEnum
 from typing import Final
 
 from guildhall.kernel.errors import MessageKind
-from guildhall.kernel.parameters import FULL_TIME_CHAIR, WOMEN_COMMITTEE_MEMBERS
+from guildhall.kernel.parameters import (
+    AUDIT_COMMITTEE_SIZE,
+    FULL_TIME_CHAIR,
+    STANDING_COMMITTEE_SIZE,
+    WOMEN_COMMITTEE_MEMBERS,
+)
 from guildhall.organising.formation.contracts import Candidate, Finding
 from guildhall.organising.formation.parameters import (
     ALONE_BELOW,
-    AUDIT_BAND,
     COMMITTEE_BANDS,
     COMMITTEE_ODD,
     ONLY_ALONE,
-    STANDING_BAND,
     Band,
 )
 
@@ -150,20 +153,20 @@ def seat_findings(seats: int, members: int, on: date, place: str = "") -> tuple[
 
 def standing_findings(seats: int, on: date, place: str = "") -> tuple[Finding, ...]:
     """What is wrong with so many seats of a standing committee (Election Regulations art. 9)."""
-    band = STANDING_BAND.at(on, place)[0]
-    if band.low <= seats <= band.high:
+    low, high = STANDING_COMMITTEE_SIZE.at(on, place)
+    if low <= seats <= high:
         return ()
-    return (Finding(STANDING_SEATS(low=band.low, high=band.high, seats=seats), "standing_seats"),)
+    return (Finding(STANDING_SEATS(low=low, high=high, seats=seats), "standing_seats"),)
 
 
 def audit_findings(seats: int, own_account: bool, on: date, place: str = "") -> tuple[Finding, ...]:
     """What is wrong with so many seats of an audit committee (Election Regulations arts 34–37); one: an auditor."""
     if seats == 0:
         return (Finding(AUDIT_MISSING(), "audit_seats"),) if own_account else ()
-    band = AUDIT_BAND.at(on, place)[0]
-    if seats == 1 or band.low <= seats <= band.high:
+    low, high = AUDIT_COMMITTEE_SIZE.at(on, place)
+    if seats == 1 or low <= seats <= high:
         return ()
-    return (Finding(AUDIT_SEATS(low=band.low, high=band.high, seats=seats), "audit_seats"),)
+    return (Finding(AUDIT_SEATS(low=low, high=high, seats=seats), "audit_seats"),)
 
 
 def auditor_findings(candidate: Candidate, chairs: Collection[str], field: str = "candidates") -> tuple[Finding, ...]:

@@ -6,17 +6,11 @@ from datetime import date, timedelta
 from typing import Final
 
 from guildhall.kernel.errors import MessageKind
+from guildhall.kernel.parameters import LEGAL_APPLY_DAYS, LEGAL_EXAMINE_DAYS, TERM_DELAY_MONTHS, TERM_YEARS_GRASSROOTS
 from guildhall.kernel.periods import Period, add_months, last_day
 from guildhall.kernel.working_days import WorkingDays
 from guildhall.organising.formation.contracts import Finding
-from guildhall.organising.formation.parameters import (
-    LATE_MONTHS,
-    LEGAL_PERSON_APPLY,
-    LEGAL_PERSON_EXAMINE,
-    REPLY_DAYS,
-    TERM_YEARS,
-    TRAINING_MONTHS,
-)
+from guildhall.organising.formation.parameters import REPLY_DAYS, TRAINING_MONTHS
 
 TERM_LENGTH: Final = MessageKind(
     "formation.term_length",
@@ -46,7 +40,7 @@ TOO_LATE: Final = MessageKind(
 
 def term_findings(years: int, on: date, place: str = "") -> tuple[Finding, ...]:
     """Whether a grassroots term may have so many years (E21: Trade Union Law art. 16: three or five)."""
-    allowed = TERM_YEARS.at(on, place)
+    allowed = TERM_YEARS_GRASSROOTS.at(on, place)
     if years in allowed:
         return ()
     texts = [str(one) for one in allowed]
@@ -81,7 +75,7 @@ def reelection_findings(term_ends: date, held_on: date, approved: bool, place: s
     if held_on == term_ends:
         return ()
     found = [] if approved else [Finding(LATE(ends=term_ends.isoformat()), "held_on")]
-    months = LATE_MONTHS.at(held_on, place)
+    months = TERM_DELAY_MONTHS.at(held_on, place)
     latest = add_months(term_ends, months)
     if held_on > latest:
         found.append(Finding(TOO_LATE(months=months, latest=latest.isoformat()), "held_on", refuses=False))
@@ -90,9 +84,9 @@ def reelection_findings(term_ends: date, held_on: date, approved: bool, place: s
 
 def legal_person_apply_by(established_on: date, days: WorkingDays, place: str = "") -> date:
     """The day by which a union applies to be a legal person: 60 days (Legal-person Measures art. 10)."""
-    return days.first_from(established_on + timedelta(days=LEGAL_PERSON_APPLY.at(established_on, place)))
+    return days.first_from(established_on + timedelta(days=LEGAL_APPLY_DAYS.at(established_on, place)))
 
 
 def legal_person_examined_by(complete_on: date, days: WorkingDays, place: str = "") -> date:
     """The day by which a complete file is examined: 15 days (Legal-person Measures art. 12)."""
-    return days.first_from(complete_on + timedelta(days=LEGAL_PERSON_EXAMINE.at(complete_on, place)))
+    return days.first_from(complete_on + timedelta(days=LEGAL_EXAMINE_DAYS.at(complete_on, place)))
