@@ -108,6 +108,7 @@ def _kind(plan: _Plan) -> FlowKind:
 _OPENING: Final = (f.SEAL_ON, f.ACCOUNT_ON, f.DUES_ON)
 _STATES: Final = (
     State(s.DRAFT, Words("草稿", "draft"), Hand.APPLICANT),
+    State(s.CORRECTING, Words("补正申请", "being corrected"), Hand.APPLICANT),
     State(s.APPLIED, Words("申请筹建", "applied"), Hand.OFFICE, _UPPER.code),
     State(
         s.RECRUITING, Words("发展会员", "recruiting"), Hand.APPLICANT,
@@ -173,11 +174,11 @@ def _transitions(plan: _Plan) -> tuple[Transition, ...]:
             takes_papers=(f.UNIT_PAPER.code, f.PARTY_PAPER.code), check=plan.check, effect=effects.open_case,
         ),
         Transition(
-            "return_application", Words("退回补正", "return for correction"), (s.APPLIED,), s.DRAFT, By.OFFICE,
-            Act.RETURN,
+            "return_application", Words("退回补正", "return for correction"), (s.APPLIED,), s.CORRECTING,
+            By.OFFICE, Act.RETURN,
         ),
         Transition(
-            "resubmit", Words("补正后提交", "send in again"), (s.DRAFT,), s.APPLIED, By.APPLICANT, Act.RESUBMIT, codes,
+            "resubmit", Words("补正后提交", "send in again"), (s.CORRECTING,), s.APPLIED, By.APPLICANT, Act.RESUBMIT, codes,
             taken, takes_papers=(f.UNIT_PAPER.code, f.PARTY_PAPER.code), check=plan.check, effect=effects.renew_case,
         ),
         Transition(
@@ -242,7 +243,8 @@ def _transitions(plan: _Plan) -> tuple[Transition, ...]:
             Act.APPROVE, bulk=True, effect=effects.enter_roster,
         ),
         Transition(
-            "withdraw", Words("撤回", "withdraw"), (s.APPLIED, s.RECRUITING, s.NOMINATING), s.WITHDRAWN, By.APPLICANT,
+            "withdraw", Words("撤回", "withdraw"), (s.APPLIED, s.CORRECTING, s.RECRUITING, s.NOMINATING),
+            s.WITHDRAWN, By.APPLICANT,
             Act.WITHDRAW,
         ),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 DRAFT: Final = "draft"
+CORRECTING: Final = "correcting"
 APPLIED: Final = "applied"
 RECRUITING: Final = "recruiting"
 NOMINATING: Final = "nominating"
