@@ -20,7 +20,6 @@ from guildhall.base.flows.contracts import (
     Milestone,
     Office,
     Outcome,
-    Paper,
     Publication,
     Reason,
     State,
