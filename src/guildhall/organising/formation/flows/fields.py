@@ -81,8 +81,8 @@ PHONE: Final = Field(
     purpose=Words("联系和查询进度", "for getting in touch, and to find the application again"),
 )  # fmt: skip
 CANDIDATES: Final = Field(
-    "candidates", Words("候选人公示名单", "candidates as published"), FieldType.LONG_TEXT, is_personal=True, most=20_000,
-    purpose=Words("向会员公示", "is published to the members"),
+    "candidates", Words("候选人公示名单", "candidates as published"), FieldType.LONG_TEXT, is_personal=True,
+    most=20_000, purpose=Words("向会员公示", "is published to the members"),
 )  # fmt: skip
 DOMICILE: Final = Field("domicile", Words("工会住所", "domicile of the union"), most=150)
 FUNDS: Final = Field(

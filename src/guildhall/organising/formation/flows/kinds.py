@@ -34,7 +34,7 @@ from guildhall.organising.formation import parameters
 from guildhall.organising.formation.contracts import FORM_WORDS, Form
 from guildhall.organising.formation.flows import fields as f
 from guildhall.organising.formation.flows import steps as s
-from guildhall.organising.formation.operations import effects
+from guildhall.organising.formation.operations import electing, founding, opening
 from guildhall.organising.formation.rules import filling
 
 CANDIDATES: Final = f.CANDIDATES.code
@@ -132,7 +132,7 @@ _STATES: Final = (
     State(s.RESULT_REPORTED, Words("报告选举结果", "result reported"), Hand.OFFICE, _UPPER.code),
     State(
         s.APPROVED, Words("批准成立", "approved"), Hand.APPLICANT,
-        advice=Words("工会已依法成立。请申请法人登记。", "The union stands. Apply for its registration as a legal person."),
+        advice=Words("工会已依法成立。请申请法人登记。", "The union stands. Apply for its registration."),
     ),
     State(s.LEGAL_PERSON, Words("法人登记", "registration as a legal person"), Hand.OFFICE, _REGISTRY.code),
     State(
@@ -170,19 +170,19 @@ def _transitions(plan: _Plan) -> tuple[Transition, ...]:
     return (
         Transition(
             s.SUBMIT, Words("提交申请", "apply"), (s.DRAFT,), s.APPLIED, By.APPLICANT, Act.SUBMIT, codes, taken,
-            takes_papers=(f.UNIT_PAPER.code, f.PARTY_PAPER.code), check=plan.check, effect=effects.open_case,
+            takes_papers=(f.UNIT_PAPER.code, f.PARTY_PAPER.code), check=plan.check, effect=opening.open_case,
         ),
         Transition(
             "return_application", Words("退回补正", "return for correction"), (s.APPLIED,), s.CORRECTING,
             By.OFFICE, Act.RETURN,
         ),
         Transition(
-            "resubmit", Words("补正后提交", "send in again"), (s.CORRECTING,), s.APPLIED, By.APPLICANT, Act.RESUBMIT, codes,
-            taken, takes_papers=(f.UNIT_PAPER.code, f.PARTY_PAPER.code), check=plan.check, effect=effects.renew_case,
+            "resubmit", Words("补正后提交", "send in again"), (s.CORRECTING,), s.APPLIED, By.APPLICANT,
+            Act.RESUBMIT, codes, taken, takes_papers=(f.UNIT_PAPER.code, f.PARTY_PAPER.code), check=plan.check, effect=opening.renew_case,
         ),
         Transition(
             s.APPROVE_PREPARATION, Words("同意筹建", "approve the preparatory group"), (s.APPLIED,), s.RECRUITING,
-            By.OFFICE, Act.APPROVE, takes=(f.REPLY.code,), effect=effects.approve_preparation,
+            By.OFFICE, Act.APPROVE, takes=(f.REPLY.code,), effect=opening.approve_preparation,
         ),
         Transition(
             "refuse_application", Words("不予批准", "refuse"), (s.APPLIED,), s.REFUSED, By.OFFICE, Act.REFUSE,
@@ -190,14 +190,14 @@ def _transitions(plan: _Plan) -> tuple[Transition, ...]:
         ),
         Transition(
             s.ENROLLED, Words("会员名单定了", "members are entered"), (s.RECRUITING,), s.NOMINATING, By.APPLICANT,
-            effect=effects.close_roll,
+            effect=opening.close_roll,
         ),
         Transition(
             "recruit_on", Words("继续发展会员", "go on recruiting"), (s.NOMINATING,), s.RECRUITING, By.APPLICANT,
         ),
         Transition(
             s.PUT_UP, Words("报送候选人", "put candidates up"), (s.NOMINATING,), s.CHECKING, By.APPLICANT,
-            needs=(f.CANDIDATES.code,), takes_papers=(f.PARTY_PAPER.code,), effect=effects.put_up,
+            needs=(f.CANDIDATES.code,), takes_papers=(f.PARTY_PAPER.code,), effect=electing.put_up,
         ),
         Transition(
             "return_candidates", Words("退回候选人名单", "return the list"), (s.CHECKING,), s.NOMINATING, By.OFFICE,
@@ -205,24 +205,24 @@ def _transitions(plan: _Plan) -> tuple[Transition, ...]:
         ),
         Transition(
             s.PUBLISH, Words("审查通过并公示", "pass and publish"), (s.CHECKING,), s.ELECTING, By.OFFICE, Act.APPROVE,
-            effect=effects.publish_candidates,
+            effect=electing.publish_candidates,
         ),
         Transition(
             s.REPORT, Words("报告选举结果", "report the result"), (s.ELECTING,), s.RESULT_REPORTED, By.APPLICANT,
-            takes_papers=(f.SIGN_IN_PAPER.code,), not_before="publicity", effect=effects.report_result,
+            takes_papers=(f.SIGN_IN_PAPER.code,), not_before="publicity", effect=electing.report_result,
         ),
         Transition(
             s.ELECT_AGAIN, Words("退回重新选举", "have it held again"), (s.RESULT_REPORTED,), s.NOMINATING, By.OFFICE,
-            Act.STEP, reasons=_RESULT_REASONS, effect=effects.elect_again,
+            Act.STEP, reasons=_RESULT_REASONS, effect=electing.elect_again,
         ),
         Transition(
             s.APPROVE_RESULT, Words("同意成立", "approve the union"), (s.RESULT_REPORTED,), s.APPROVED, By.OFFICE,
-            Act.APPROVE, takes=(f.REPLY.code,), effect=effects.found_union_of_case,
+            Act.APPROVE, takes=(f.REPLY.code,), effect=founding.found_union_of_case,
         ),
         Transition(
             s.APPLY_LEGAL_PERSON, Words("申请法人登记", "apply for registration"), (s.APPROVED,), s.LEGAL_PERSON,
             By.APPLICANT, needs=(f.DOMICILE.code, f.FUNDS.code), takes_papers=(f.FUNDS_PAPER.code,),
-            check=filling.registration_objections, effect=effects.apply_legal_person,
+            check=filling.registration_objections, effect=founding.apply_legal_person,
         ),
         Transition(
             "return_registration", Words("退回补正", "return for correction"), (s.LEGAL_PERSON,), s.APPROVED, By.OFFICE,
@@ -231,7 +231,7 @@ def _transitions(plan: _Plan) -> tuple[Transition, ...]:
         Transition(
             s.GRANT, Words("准予登记并发证", "register, and issue the certificate"), (s.LEGAL_PERSON,), s.OPERATIONAL,
             By.OFFICE, Act.APPROVE, needs=(f.CERTIFICATE.code, f.UNION_CODE.code),
-            check=filling.certificate_objections, effect=effects.grant_legal_person,
+            check=filling.certificate_objections, effect=founding.grant_legal_person,
         ),
         Transition(
             s.OPEN, Words("已刻章开户", "seals and account are ready"), (s.OPERATIONAL,), s.ENTERING, By.APPLICANT,
@@ -239,7 +239,7 @@ def _transitions(plan: _Plan) -> tuple[Transition, ...]:
         ),
         Transition(
             s.ENTER, Words("核对无误，入库", "checked, into the roster"), (s.ENTERING,), s.ROSTERED, By.OFFICE,
-            Act.APPROVE, bulk=True, effect=effects.enter_roster,
+            Act.APPROVE, bulk=True, effect=founding.enter_roster,
         ),
         Transition(
             "withdraw", Words("撤回", "withdraw"), (s.APPLIED, s.CORRECTING, s.RECRUITING, s.NOMINATING),

@@ -14,7 +14,7 @@ from guildhall.organising.formation.rules.putting_up import list_of
 NO_MEETING: Final = MessageKind(
     "formation.no_meeting",
     "请先登记大会的时间、地点和到会人数。",
-    "Record the meeting first: when, where, how many came.",
+    "Record the meeting first: when, where, how many.",
 )
 NOT_ELECTED: Final = MessageKind(
     "formation.not_elected",
@@ -96,7 +96,7 @@ def _stand(body: Body, plan: Plan, nominees: Sequence[Nominee], ballots: Sequenc
 
 
 def electorate_of(body: Body, plan: Plan, meeting: MeetingHeld, committee: int) -> tuple[int, int]:
-    """(entitled, present) of a ballot: those of the meeting; for chair and deputies, of the committee if it elects them."""
+    """(entitled, present) of a ballot: those of the meeting; or of the committee, where it elects chair and deputies."""
     if body in (Body.CHAIR, Body.DEPUTY) and plan.chair_by is ChairBy.COMMITTEE and plan.seats > 1:
         return committee, committee
     return meeting.entitled, meeting.present

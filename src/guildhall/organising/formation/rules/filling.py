@@ -151,12 +151,12 @@ def joint_objections(values: Mapping[str, str], on: date) -> Wrong:
     return wrong | _at([*barred, *joint_findings([(unit.name, unit.employer()) for unit in units], on)], {})
 
 
-def federation_objections(values: Mapping[str, str], on: date) -> Wrong:
+def federation_objections(values: Mapping[str, str], _on: date) -> Wrong:
     """What is wrong with an application of unions; which these are is looked up when it is sent in."""
     return _counts(values)
 
 
-def workers_objections(values: Mapping[str, str], on: date) -> Wrong:
+def workers_objections(values: Mapping[str, str], _on: date) -> Wrong:
     """What is wrong with an application for workers without an employer (Trade Union Law art. 3)."""
     return _counts(values)
 
@@ -226,12 +226,12 @@ def _person(line: int, given: str, units: set[str], key: int, on: date) -> Enrol
     return Enrolled(f"m{key}", name, kinds[0], number, phones.normalise(parts[2]), woman, unit if units else "")
 
 
-def registration_objections(values: Mapping[str, str], on: date) -> Wrong:
+def registration_objections(values: Mapping[str, str], _on: date) -> Wrong:
     """Whether a union can be registered as a legal person (Legal-person Measures art. 9)."""
     return {} if values.get("funds") == "yes" else {"funds": (FUNDS_NEEDED(),)}
 
 
-def certificate_objections(values: Mapping[str, str], on: date) -> Wrong:
+def certificate_objections(values: Mapping[str, str], _on: date) -> Wrong:
     """Whether a certificate bears a union's code."""
     return {} if values["union_code"].startswith(UNION_PREFIX) else {"union_code": (NO_UNION_CODE(),)}
 

@@ -1,4 +1,4 @@
-"""Whether what is to be elected, and who is put up, may go to the next-higher union (Election Regulations arts 8–18)."""
+"""Whether what is to be elected, and who is put up, may go to the next-higher union (Election Regulations 8–18)."""
 
 from __future__ import annotations
 
