@@ -50,7 +50,7 @@ def found_union(actor: Actor, union: NewUnion, parent_id: UUID | None, *, basis:
 
 @operation
 def found_unions(actor: Actor, foundings: Sequence[Founding], *, basis: str, at: datetime) -> int:
-    """Found unions at once, all or none: a parent may be founded before its children in the same list. Returns how many.
+    """Found unions at once, all or none; a parent may stand before its children in the list. Returns how many.
 
     The clock for their registration as legal persons begins (Legal-person Measures). Raises Invalid, Absent.
     """

@@ -26,7 +26,7 @@ def contains(path: str, other: str) -> bool:
 
 
 def child_path(parent: str, number: int) -> str:
-    """The path of a child by its number, from 1; `parent` "": of an uppermost one. Raises ValueError beyond the limits."""
+    """The path of a child by its number, from 1; `parent` "": of an uppermost one. ValueError beyond the limits."""
     if not 1 <= number <= LAST or len(parent) >= WIDTH * DEEPEST:
         raise ValueError(f"no room below {parent!r} for number {number}")
     return f"{parent}{number:0{WIDTH}d}"

@@ -18,7 +18,7 @@ def over(
 ) -> tuple[str, UnionKind] | None:
     """The nearest place upwards with a union under which one of a kind may stand, and that union's kind.
 
-    `unions`: path of a place → kinds of its own unions. `own` false: only places above count, as for a place's own union.
+    `unions`: path of a place → kinds of its own unions. `own` false: only places above count, as for such a union.
     """
     paths = lineage(place_path) if own else lineage(place_path)[:-1]
     for path in reversed(paths):

@@ -23,16 +23,16 @@ FEDERATIONS: Final = frozenset({K.REGIONAL, K.INDUSTRY, K.FEDERATION})
 GRASSROOTS: Final = frozenset({K.SINGLE, K.JOINT, K.UNKNOWN, *FEDERATIONS})
 #: Parts of a union, which end with it (Charter arts 29, 30).
 PARTS: Final = frozenset({K.BRANCH, K.GROUP})
-#: What is registered as a legal person by certificate (Legal-person Measures art. 2); the others are so by law (TUL 15).
+#: What is a legal person by certificate (Legal-person Measures art. 2); the others are so by law (TUL 15).
 REGISTERED: Final = frozenset({K.SINGLE, K.JOINT, K.TOWN, K.VILLAGE, K.PARK, K.UNKNOWN, *FEDERATIONS})
 #: What a register can tell; every other kind was entered by somebody and stays.
 TOLD: Final = frozenset({K.SINGLE, K.JOINT, K.FEDERATION, K.UNKNOWN})
 
 _LOWER: Final = frozenset({K.TOWN, K.VILLAGE, K.PARK})
 _OVER_GRASSROOTS: Final = frozenset({K.PROVINCE, K.CITY, K.COUNTY, K.INDUSTRIAL, *_LOWER, *FEDERATIONS})
-#: Kind → what it may stand below. Trade Union Law art. 11: local federations by level (3), townships below counties (2),
-#: industrial unions beside them (4); grassroots unions below whichever is the next higher (12); federations are made of
-#: grassroots unions below county level (Legal-person Measures art. 2); branches and groups within one (Charter 29, 30).
+#: Kind → what it may stand below. Trade Union Law art. 11: local federations by level (3), townships below counties
+#: (2), industrial unions beside them (4); grassroots unions below whichever is the next higher (12); federations are
+#: made of grassroots unions (Legal-person Measures art. 2); branches and groups within one (Charter arts 29, 30).
 ABOVE: Final[Mapping[UnionKind, frozenset[UnionKind]]] = MappingProxyType(
     {
         K.PROVINCE: frozenset(),
@@ -153,5 +153,5 @@ def basis_objections(basis: str) -> tuple[Message, ...]:
 
 
 def kept_kind(held: UnionKind, told: UnionKind) -> UnionKind:
-    """The kind of a union of which a register tells one: what no register can tell was entered by somebody, and stays."""
+    """The kind of a union of which a register tells one: what no register can tell was entered, and stays."""
     return told if held in TOLD else held

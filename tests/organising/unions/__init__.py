@@ -1,0 +1,1 @@
+"""Unions: the tree, terms, certificates, companies."""
