@@ -251,6 +251,10 @@ class Transition:
         return (*self.needs, *(code for code in self.takes if code not in self.needs))
 
     @property
+    def is_return(self) -> bool:
+        return self.act is Act.RETURN
+
+    @property
     def all_papers(self) -> tuple[str, ...]:
         return (*self.papers, *(code for code in self.takes_papers if code not in self.papers))
 
@@ -306,6 +310,12 @@ class FlowKind:
 
     def paper(self, code: str) -> Paper:
         return next(paper for paper in self.papers if paper.code == code)
+
+    @property
+    def correctable(self) -> Mapping[str, Words]:
+        """Codes of fields and papers, which a return can mark, with their words."""
+        fields = {field.code: field.words for field in self.fields}
+        return fields | {paper.code: paper.words for paper in self.papers}
 
     def clock(self, code: str) -> Clock:
         return next(clock for clock in self.clocks if clock.code == code)

@@ -112,7 +112,7 @@ class Move:
         if transition.reasons and reason not in {one.code for one in transition.reasons}:
             wrong["reason"] = (NO_REASON(),)
         if transition.act is Act.RETURN:
-            known = {field.code for field in self.kind.fields} | {paper.code for paper in self.kind.papers}
+            known = self.kind.correctable
             if not marks or any(not mark.note.strip() or mark.code not in known for mark in marks):
                 wrong["marks"] = (NO_MARKS(),)
         if len(note) > NOTE:

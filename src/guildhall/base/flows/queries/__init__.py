@@ -1,5 +1,6 @@
 """Reading applications: the queue, one's own, where one is, what lies before one, how long offices take."""
 
+from guildhall.base.flows.queries.applicants import applicant_of, remember
 from guildhall.base.flows.queries.files import application_view, own_view
 from guildhall.base.flows.queries.names import application_numbers, line_of
 from guildhall.base.flows.queries.own import draft_of, drafts_of, own_applications
@@ -7,6 +8,7 @@ from guildhall.base.flows.queries.queue import opinions_open, queue, waiting_cou
 from guildhall.base.flows.queries.rehearsal import median_days, rehearse
 
 __all__ = [
+    "applicant_of",
     "application_numbers",
     "application_view",
     "draft_of",
@@ -18,5 +20,6 @@ __all__ = [
     "own_view",
     "queue",
     "rehearse",
+    "remember",
     "waiting_count",
 ]

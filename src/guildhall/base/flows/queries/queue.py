@@ -15,8 +15,10 @@ from guildhall.base.flows.models import Application, Opinion
 from guildhall.base.flows.rules.clocks import NEVER, unit_of
 from guildhall.base.flows.rules.numbers import read_number
 from guildhall.base.flows.rules.permissions import ACT, READ
-from guildhall.base.places.queries import narrowed, place_ids_within, within_any
+from guildhall.base.places.contracts import PlaceSummary
+from guildhall.base.places.queries import narrowed, place_ids_within, places_in, within_any
 from guildhall.base.places.queries import paths_of as place_paths
+from guildhall.base.places.rules.paths import WIDTH
 from guildhall.infra.counts import Counted, capped, count_up_to
 from guildhall.kernel.actor import Actor, ScopeKind
 from guildhall.kernel.counts import CappedCount
@@ -115,3 +117,10 @@ def opinions_open(actor: Actor) -> tuple[tuple[UUID, str], ...]:
     rows = Opinion.objects.filter(within_any(paths_of(actor, ACT), "place__path"), given_at=None)
     found = rows.order_by("asked_at", "id").values_list("application", "application__number")[:_OPINIONS]
     return tuple((application_id, number or "") for application_id, number in found)
+
+
+def offered_places(actor: Actor) -> tuple[PlaceSummary, ...]:
+    """The places by which the queue may be narrowed: those of the actor and one level below. One query."""
+    paths = paths_of(actor, READ)
+    deepest = min((len(path) for path in paths), default=0) // WIDTH + 1
+    return places_in(paths, deepest=deepest)
