@@ -387,8 +387,8 @@ def test_law_16_a_term_is_three_or_five_years(years: int, fine: bool) -> None:
 
 
 def test_election_regulations_29_the_term_begins_on_the_day_of_the_election() -> None:
-    assert terms.term(date(2026, 11, 24), 3) == Period(date(2026, 11, 24), date(2029, 11, 24))
-    assert terms.term(date(2024, 2, 29), 5) == Period(date(2024, 2, 29), date(2029, 2, 28))
+    assert terms.term(date(2026, 11, 24), 3) == Period(date(2026, 11, 24), date(2029, 11, 25))
+    assert terms.term(date(2024, 2, 29), 5) == Period(date(2024, 2, 29), date(2029, 3, 1))
 
 
 def test_election_regulations_29_a_reply_within_15_days() -> None:

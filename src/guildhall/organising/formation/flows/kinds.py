@@ -28,7 +28,7 @@ from guildhall.base.flows.contracts import (
 from guildhall.base.flows.contracts.kinds import Check
 from guildhall.base.places.contracts import PlaceKind
 from guildhall.kernel.deadlines import Limit, Unit
-from guildhall.kernel.parameters import Confidence, Parameter
+from guildhall.kernel.parameters import LEGAL_APPLY_DAYS, LEGAL_EXAMINE_DAYS, Confidence, Parameter
 from guildhall.kernel.words import Words
 from guildhall.organising.formation import parameters
 from guildhall.organising.formation.contracts import FORM_WORDS, Form
@@ -155,10 +155,10 @@ _CLOCKS: Final = (
     ),
     Clock(
         "legal_person", Words("申请法人登记", "application for registration"),
-        _limit(parameters.LEGAL_PERSON_APPLY, Unit.DAYS), frozenset({s.APPROVED}),
+        _limit(LEGAL_APPLY_DAYS, Unit.DAYS), frozenset({s.APPROVED}),
     ),
     Clock(
-        "examination", Words("审查法人登记", "examination"), _limit(parameters.LEGAL_PERSON_EXAMINE, Unit.DAYS),
+        "examination", Words("审查法人登记", "examination"), _limit(LEGAL_EXAMINE_DAYS, Unit.DAYS),
         frozenset({s.LEGAL_PERSON}),
     ),
 )  # fmt: skip
@@ -178,7 +178,8 @@ def _transitions(plan: _Plan) -> tuple[Transition, ...]:
         ),
         Transition(
             "resubmit", Words("补正后提交", "send in again"), (s.CORRECTING,), s.APPLIED, By.APPLICANT,
-            Act.RESUBMIT, codes, taken, takes_papers=(f.UNIT_PAPER.code, f.PARTY_PAPER.code), check=plan.check, effect=opening.renew_case,
+            Act.RESUBMIT, codes, taken,
+            takes_papers=(f.UNIT_PAPER.code, f.PARTY_PAPER.code), check=plan.check, effect=opening.renew_case,
         ),
         Transition(
             s.APPROVE_PREPARATION, Words("同意筹建", "approve the preparatory group"), (s.APPLIED,), s.RECRUITING,
@@ -196,7 +197,7 @@ def _transitions(plan: _Plan) -> tuple[Transition, ...]:
             "recruit_on", Words("继续发展会员", "go on recruiting"), (s.NOMINATING,), s.RECRUITING, By.APPLICANT,
         ),
         Transition(
-            s.PUT_UP, Words("报送候选人", "put candidates up"), (s.NOMINATING,), s.CHECKING, By.APPLICANT,
+            s.PUT_UP, Words("报送候选人", "put candidates up"), (s.NOMINATING,), s.CHECKING, By.PRODUCT,
             needs=(f.CANDIDATES.code,), takes_papers=(f.PARTY_PAPER.code,), effect=electing.put_up,
         ),
         Transition(
@@ -213,7 +214,7 @@ def _transitions(plan: _Plan) -> tuple[Transition, ...]:
         ),
         Transition(
             s.ELECT_AGAIN, Words("退回重新选举", "have it held again"), (s.RESULT_REPORTED,), s.NOMINATING, By.OFFICE,
-            Act.STEP, reasons=_RESULT_REASONS, effect=electing.elect_again,
+            Act.REFUSE, reasons=_RESULT_REASONS, effect=electing.elect_again,
         ),
         Transition(
             s.APPROVE_RESULT, Words("同意成立", "approve the union"), (s.RESULT_REPORTED,), s.APPROVED, By.OFFICE,

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
 from guildhall.base.audit.contracts import Thing
 from guildhall.base.audit.operations import record
 from guildhall.base.flows.contracts import Applicant, Done
-from guildhall.base.flows.operations import act_as_applicant
+from guildhall.base.flows.operations import advance
 from guildhall.infra.transactions import operation
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.errors import Invalid, MessageKind, Refused
 from guildhall.kernel.text import clean, clean_person_name
-from guildhall.organising.formation.access import own_case_at
+from guildhall.organising.formation.access import NOT_NOW, own_case_at
 from guildhall.organising.formation.contracts import Body, Counts, Form
 from guildhall.organising.formation.contracts.cases import MeetingHeld, Nominee, Plan
 from guildhall.organising.formation.flows import steps
@@ -33,7 +31,9 @@ from guildhall.organising.formation.rules.permissions import FORM
 from guildhall.organising.formation.sealing import open_nominees, open_roll, seal_nominees, seal_roll
 
 NO_PLAN: Final = MessageKind(
-    "formation.no_plan", "请先填委员名额、任期和大会形式。", "Say first how many seats there are, the term and the meeting."
+    "formation.no_plan",
+    "请先填委员名额、任期和大会形式。",
+    "Say first how many seats there are, the term and the meeting.",
 )
 NOBODY: Final = MessageKind("formation.nobody", "请从会员名单里选人。", "Choose somebody from the roll.")
 NO_BODY: Final = MessageKind("formation.no_body", "请选择提名的职务。", "Choose what they are put up for.")
@@ -56,7 +56,6 @@ NOT_REDUCIBLE: Final = MessageKind(
 )
 ONCE: Final = MessageKind("formation.counted_already", "这一次投票已经登记。", "This ballot is recorded already.")
 NO_BALLOT: Final = MessageKind("formation.no_ballot", "没有可以撤回的登记。", "There is no ballot to take back.")
-_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @operation
@@ -91,7 +90,9 @@ def save_plan(by: Applicant, application_id: UUID, plan: Plan, *, actor: Actor |
 
 
 @operation
-def nominate(by: Applicant, application_id: UUID, nominee: Nominee, *, actor: Actor | None = None, at: datetime) -> None:
+def nominate(
+    by: Applicant, application_id: UUID, nominee: Nominee, *, actor: Actor | None = None, at: datetime
+) -> None:
     """Put somebody up, or change what they are put up for. `key` "": from outside, recommended by the union above.
 
     Raises Invalid at `member`, `name` or `bodies` with the rule that speaks against it.
@@ -110,13 +111,11 @@ def nominate(by: Applicant, application_id: UUID, nominee: Nominee, *, actor: Ac
             raise Invalid({"name": (NO_NAME(),)})
         outside = sum(one.recommended for one in held)
         put = Nominee(
-            f"x{outside + 1}", name, nominee.bodies, nominee.ties, nominee.woman, True, nominee.handles_money
+            f"x{outside + 1:04d}", name, nominee.bodies, nominee.ties, nominee.woman, True, nominee.handles_money
         )
     elif nominee.key in roll:
         person = roll[nominee.key]
-        put = Nominee(
-            person.key, person.name, nominee.bodies, nominee.ties, person.woman, False, nominee.handles_money
-        )
+        put = Nominee(person.key, person.name, nominee.bodies, nominee.ties, person.woman, False, nominee.handles_money)
     else:
         raise Invalid({"member": (NOBODY(),)})
     wrong = filling.at_fields(putting_up.nominee_findings(put, put.key in roll, plan, ground_of(case, at)))
@@ -181,8 +180,8 @@ def record_ballot(
     by: Applicant, application_id: UUID, body: Body, counts: Counts, *, round_: int, actor: Actor | None = None,
     at: datetime,
 ) -> None:  # fmt: skip
-    """Record how a ballot was counted. `round_`: which one the form was for; counts' entitled, present and seats are
-    taken from the meeting. Raises Invalid at each number that does not add up, Refused where it is not this ballot's turn.
+    """Record how a ballot was counted. `round_`: which one the form was for; entitled, present and seats come from the
+    meeting. Raises Invalid at each number that does not add up, Refused where it is not this ballot's turn.
     """
     case = own_case_at(by, application_id, steps.ELECTING)
     plan, nominees, ballots = plan_of(case), open_nominees(case), ballots_of(case)
@@ -219,7 +218,7 @@ def record_ballot(
 def take_back_ballot(
     by: Applicant, application_id: UUID, body: Body, *, actor: Actor | None = None, at: datetime
 ) -> None:
-    """Take the last ballot of a body back, to enter its counts again; of the committee, the chair's and deputies' too."""
+    """Take the last ballot of a body back, to enter its counts again; with the committee's, those of its leaders."""
     case = own_case_at(by, application_id, steps.ELECTING)
     last = case.ballots.filter(body=body.value).order_by("-round").first()
     if last is None:
@@ -245,13 +244,12 @@ def reduce_seats(by: Applicant, application_id: UUID, body: Body, *, actor: Acto
 
 
 @operation
-def lead_on(
-    by: Applicant, application_id: UUID, transition: str, *, version: int | None = None,
-    values: Mapping[str, str] = _NOTHING, actor: Actor | None = None, at: datetime,
-) -> Done:  # fmt: skip
-    """Make a step of those who form the union. The list that is published is written from the nominees."""
-    given = dict(values)
-    if transition == steps.PUT_UP:
-        case = own_case_at(by, application_id, steps.NOMINATING)
-        given["candidates"] = wording.published(open_nominees(case))
-    return act_as_applicant(by, application_id, transition, version=version, values=given, actor=actor, at=at)
+def send_candidates(
+    by: Applicant, application_id: UUID, *, version: int | None = None, actor: Actor | None = None, at: datetime
+) -> Done:
+    """Send the candidates to the next-higher union. Refused with every rule that speaks against plan or list."""
+    case = own_case_at(by, application_id, steps.NOMINATING)
+    if version is not None and version != case.application.version:
+        raise Refused(NOT_NOW())
+    given = {"candidates": wording.published(open_nominees(case))}
+    return advance(application_id, steps.PUT_UP, actor=actor, values=given, at=at)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from guildhall.base.audit.operations import record
 from guildhall.base.audit.contracts import Thing
+from guildhall.base.audit.operations import record
 from guildhall.base.flows.contracts import Acted
 from guildhall.infra.transactions import locked, operation
 from guildhall.kernel.clocks import CHINA
@@ -92,7 +92,7 @@ def report_result(acted: Acted) -> UUID | None:
 
 @operation
 def elect_again(acted: Acted) -> UUID | None:
-    """The procedure was not kept (E19): meeting, ballots and publication are taken back, the list stays to be mended."""
+    """The procedure was not kept (E19): meeting, ballots and publication are taken back, the list stays."""
     case = locked(Case.objects.filter(pk=acted.application_id)).get()
     Vote.objects.filter(case=case).delete()
     Assembly.objects.filter(case=case).delete()

@@ -131,9 +131,7 @@ def _stand(actor: Actor, case: Case, union_id: UUID, on: date, acted: Acted) -> 
     joint = set(covering.values_list("union", flat=True))
     if joint:
         kept = standing_presences().filter(union__in=joint).exclude(organisation__in=organisations)
-        left = [
-            NewPresence(row.union_id, row.organisation_id, Relation(row.relation), row.starts_on) for row in kept
-        ]
+        left = [NewPresence(row.union_id, row.organisation_id, Relation(row.relation), row.starts_on) for row in kept]
         set_presences(joint, left, actor=actor, on=on, at=acted.at)
     presences = [NewPresence(union_id, organisation, relation, on) for organisation in sorted(organisations)]
     set_presences([union_id], presences, actor=actor, on=on, at=acted.at)

@@ -21,8 +21,8 @@ from guildhall.kernel.text import organisation_name_key
 from guildhall.organising.formation.contracts import Form
 from guildhall.organising.formation.contracts.cases import DocumentKind
 from guildhall.organising.formation.models import Case, MemberUnion, Unit
-from guildhall.organising.formation.queries.offices import upper_office
 from guildhall.organising.formation.operations.papers import KIND, issue_paper, number_reply
+from guildhall.organising.formation.queries.offices import upper_office
 from guildhall.organising.formation.rules import filling, wording
 from guildhall.organising.formation.rules.forming import (
     CLOSED,
@@ -43,7 +43,9 @@ NO_SUCH_UNION: Final = MessageKind(
     "{name} was not found: give the full name of a grassroots union that stands.",
 )
 UNION_TWICE: Final = MessageKind(
-    "formation.union_twice", "“{name}”写了两次，或有几个同名的工会。", "{name} is named twice, or several are called so."
+    "formation.union_twice",
+    "“{name}”写了两次，或有几个同名的工会。",
+    "{name} is named twice, or several are called so.",
 )
 APPLICATION: Final = "formation.application"
 

@@ -42,7 +42,7 @@ def issue_paper(
     case: Case, kind: DocumentKind, values: Mapping[str, str], tables: Mapping[str, Sequence[Mapping[str, str]]], *,
     number: str = "", at: datetime,
 ) -> UUID:  # fmt: skip
-    """Fill a document, number it and keep it; returns its id. Without a number: the case's own, and which paper it is."""
+    """Fill a document, number it and keep it; returns its id. Without a number: the case's, and which paper it is."""
     own = f"{case.application.number}-{case.papers.count() + 1}"
     filled = load(_PACKAGE, f"templates/formation/documents/{kind.value}.yaml").fill(
         {**values, "number": number or own}, tables

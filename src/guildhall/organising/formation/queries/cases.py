@@ -49,9 +49,7 @@ def case_of(case: Case) -> CaseView:
         union_name=case.union_name,
         place_id=case.place_id,
         union_id=case.union_id,
-        units=tuple(
-            UnitOf(row.code, row.name, row.members, row.organisation_id) for row in case.units.order_by("id")
-        ),
+        units=tuple(UnitOf(row.code, row.name, row.members, row.organisation_id) for row in case.units.order_by("id")),
         member_unions=tuple(
             case.member_unions.order_by("union__name").values_list("union", "union__name", named=False)
         ),

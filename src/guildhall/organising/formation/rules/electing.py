@@ -96,7 +96,7 @@ def _stand(body: Body, plan: Plan, nominees: Sequence[Nominee], ballots: Sequenc
 
 
 def electorate_of(body: Body, plan: Plan, meeting: MeetingHeld, committee: int) -> tuple[int, int]:
-    """(entitled, present) of a ballot: those of the meeting; or of the committee, where it elects chair and deputies."""
+    """(entitled, present) of a ballot: of the meeting, or of the committee where that elects chair and deputies."""
     if body in (Body.CHAIR, Body.DEPUTY) and plan.chair_by is ChairBy.COMMITTEE and plan.seats > 1:
         return committee, committee
     return meeting.entitled, meeting.present

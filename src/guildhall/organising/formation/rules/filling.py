@@ -223,7 +223,7 @@ def _person(line: int, given: str, units: set[str], key: int, on: date) -> Enrol
         return UNKNOWN_UNIT(line=line)
     told = [said[part] for part in parts[3:] if part in said]
     woman = told[0] if told else checked.facts.sex == _FEMALE
-    return Enrolled(f"m{key}", name, kinds[0], number, phones.normalise(parts[2]), woman, unit if units else "")
+    return Enrolled(f"m{key:04d}", name, kinds[0], number, phones.normalise(parts[2]), woman, unit if units else "")
 
 
 def registration_objections(values: Mapping[str, str], _on: date) -> Wrong:

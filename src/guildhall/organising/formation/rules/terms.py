@@ -50,8 +50,11 @@ def term_findings(years: int, on: date, place: str = "") -> tuple[Finding, ...]:
 
 
 def term(elected_on: date, years: int) -> Period:
-    """The term: it begins on the day of the election, not of the approval (E20: Election Regulations art. 29)."""
-    return Period(elected_on, add_months(elected_on, 12 * years))
+    """The term: it begins on the day of the election, not of the approval (E20: Election Regulations art. 29).
+
+    Its last day is the corresponding one (Civil Code arts 201, 202).
+    """
+    return Period(elected_on, last_day(elected_on, years=years) + timedelta(days=1))
 
 
 def reply_due(received_on: date, days: WorkingDays, place: str = "") -> date:

@@ -88,9 +88,7 @@ def nominee_rows(nominees: Sequence[Nominee]) -> list[dict[str, str]]:
     ]
 
 
-def of_minutes(
-    union: str, plan: Plan, meeting: MeetingHeld, names: Mapping[str, str], on: date
-) -> dict[str, str]:
+def of_minutes(union: str, plan: Plan, meeting: MeetingHeld, names: Mapping[str, str], on: date) -> dict[str, str]:
     """Values of the minutes."""
     return {
         "union": union,
@@ -158,9 +156,7 @@ def of_certificate(
     }  # fmt: skip
 
 
-def names_in(
-    nominees: Sequence[Nominee], roll: Sequence[Enrolled], ballots: Sequence[BallotHeld]
-) -> dict[str, str]:
+def names_in(nominees: Sequence[Nominee], roll: Sequence[Enrolled], ballots: Sequence[BallotHeld]) -> dict[str, str]:
     """Names by key, of the roll, of those put up from outside, and of those written in, who stand under their name."""
     written = {key: key for ballot in ballots for key in ballot.counts.written_in}
     return written | {one.key: one.name for one in nominees} | {one.key: one.name for one in roll}
