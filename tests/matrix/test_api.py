@@ -21,6 +21,7 @@ from guildhall.kernel.actor import Permission, Role, ScopeKind
 from guildhall.kernel.clocks import SystemClock
 from guildhall.organising.roster.contracts import Verdict
 from tests.base.actors import AT, place
+from tests.base.flows.sample import applied, declared
 from tests.organising.makers import run, unit, work_item
 from tests.organising.pair_makers import pair
 
@@ -54,6 +55,11 @@ CASES: dict[str, Case] = {
     "GET organisations/{organisation_id}": Case(_only(OFFICER, REVIEWER, LEADER, ADMINISTRATOR)),
     "GET figures": Case(EVERYBODY, outside=200),
     "GET figures/{code}": Case(_only(OFFICER, LEADER)),
+    "GET applications": Case(_only(OFFICER, LEADER), outside=200),
+    "GET applications/{application_id}": Case(_only(OFFICER, LEADER)),
+    "POST applications/{application_id}/acts": Case(_only(OFFICER), body={"transition": "accept", "version": 1}),
+    "POST applications/{application_id}/hand-on": Case(_only(OFFICER)),
+    "POST applications/acts": Case(_only(OFFICER)),
     "GET roster/runs": Case(_only(OFFICER), outside=200),
     "POST roster/runs": Case(_only(OFFICER), 201),
     "GET roster/runs/{run_id}": Case(_only(OFFICER)),
@@ -93,8 +99,13 @@ def test_every_operation_says_what_it_is_for() -> None:
 
 
 @pytest.fixture
-def things(db: None) -> dict[str, dict[str, str]]:
+def things(db: None) -> Iterator[dict[str, dict[str, str]]]:
     """One of each thing in each of two counties."""
+    with declared():
+        yield _things()
+
+
+def _things() -> dict[str, dict[str, str]]:
     load_places(at=AT)
     made = {}
     for code in (INSIDE, OUTSIDE):
@@ -105,6 +116,7 @@ def things(db: None) -> dict[str, dict[str, str]]:
             "run_id": str(held.pk),
             "pair_id": str(pair(f"a{code}", f"b{code}", of=held, code=code).pk),
             "work_id": str(work_item(f"乙{code}", code)),
+            "application_id": str(applied(code).application_id),
             "code": "roster.social_org_coverage_25",
             "register_kind": "union",
         }
@@ -131,10 +143,11 @@ def _token(role: Role, code: str) -> str:
 
 def _permissions() -> Iterator[str]:
     from guildhall.base.figures.rules import permissions as figures
+    from guildhall.base.flows.rules import permissions as flows
     from guildhall.base.organisations.rules import permissions as organisations
     from guildhall.organising.roster.rules import permissions as roster
 
-    for module in (figures, organisations, roster):
+    for module in (figures, flows, organisations, roster):
         for value in vars(module).values():
             if isinstance(value, Permission):
                 yield value.code
@@ -155,6 +168,8 @@ def _call(operation: str, filled: dict[str, str], case: Case, token: str = "") -
         return client.post(f"/api/v1/{address}", sent, headers=headers).status_code
     body = {
         "roster/runs": {"place_id": filled["place_id"], "title": "试"},
+        "applications/acts": {"application_ids": [filled["application_id"]], "transition": "accept"},
+        "applications/{application_id}/hand-on": {"place_id": str(place("330200")), "version": 1},
         "roster/work/hand-out": {"work_ids": [filled["work_id"]], "place_id": None},
     }.get(pattern, case.body or {})
     return client.post(
@@ -206,12 +221,23 @@ def test_without_a_token_nothing_is_told(operation: str, things: dict[str, dict[
     assert _call(operation, filled, CASES[operation], "gh_wrong") == 401
 
 
+#: What names a thing of the places inside in a list.
+_NAMED = ("place_id", "pair_id", "application_id")
+
+
 def test_lists_show_what_lies_in_reach_and_nothing_else(things: dict[str, dict[str, str]]) -> None:
     token = _token(OFFICER, INSIDE)
     headers = {"Authorization": f"Bearer {token}"}
-    for address in ("organisations", "roster/runs", "roster/work", "roster/pairs/next", "roster/coverage"):
+    for address in (
+        "organisations",
+        "applications",
+        "roster/runs",
+        "roster/work",
+        "roster/pairs/next",
+        "roster/coverage",
+    ):
         told = Client().get(f"/api/v1/{address}", headers=headers).content.decode()
-        assert INSIDE in told or things[INSIDE]["place_id"] in told or things[INSIDE]["pair_id"] in told, address
+        assert any(text in told for text in (INSIDE, *(things[INSIDE][name] for name in _NAMED))), address
         for foreign in things[OUTSIDE].values():
             if foreign not in things[INSIDE].values():
                 assert foreign not in told, address

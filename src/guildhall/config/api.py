@@ -10,6 +10,7 @@ from ninja.errors import ValidationError
 
 from guildhall import __version__
 from guildhall.base.figures.api import router as figures
+from guildhall.base.flows.api import router as applications
 from guildhall.base.organisations.api import router as organisations
 from guildhall.base.places.api import router as places
 from guildhall.infra.api import TokenAuth
@@ -34,6 +35,7 @@ api = NinjaAPI(
 api.add_router("places", places, tags=["places 地方"])
 api.add_router("organisations", organisations, tags=["organisations 单位"])
 api.add_router("figures", figures, tags=["figures 指标"])
+api.add_router("applications", applications, tags=["applications 办理"])
 api.add_router("roster", roster, tags=["roster 名册"])
 
 

@@ -237,6 +237,7 @@ def ask(request: HttpRequest, actor: Actor, application_id: UUID) -> HttpRespons
 @page
 def opinion(request: HttpRequest, actor: Actor, application_id: UUID, opinion_id: UUID) -> HttpResponse:
     """Say what one's office thinks."""
+    application_for(actor, ACT, application_id)
     form = OpinionForm(request.POST)
     if form.is_valid():
         try:
@@ -271,6 +272,7 @@ def sent(name: str, content: Any) -> StreamingHttpResponse:
 @page
 def attach(request: HttpRequest, actor: Actor, application_id: UUID) -> HttpResponse:
     """Attach a paper for the office that has it."""
+    application_for(actor, ACT, application_id)
     given = request.FILES.get("file")
     if given is not None:
         code, at = request.POST.get("paper", ""), SystemClock().now()

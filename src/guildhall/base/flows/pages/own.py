@@ -20,7 +20,7 @@ from guildhall.base.flows.pages import shown
 from guildhall.base.flows.pages.files import context_of, sent
 from guildhall.base.flows.pages.queue import BAD_ADDRESS
 from guildhall.base.flows.queries import applicant_of, draft_of, own_applications, own_view, rehearse, remember
-from guildhall.base.flows.queries.hands import places_for_applying
+from guildhall.base.flows.queries.hands import counties, places_for_applying
 from guildhall.infra.forms import refuse
 from guildhall.infra.ids import new_id
 from guildhall.infra.language import language_of
@@ -71,7 +71,12 @@ def index(request: HttpRequest) -> HttpResponse:
 def apply(request: HttpRequest, kind_code: str) -> HttpResponse:
     """Apply for something: the form of the kind, its draft kept as one types, a rehearsal before sending in."""
     kind, by, clock = KINDS.of(kind_code), applicant_of(request), SystemClock()
-    offered = places_for_applying(clock.today())
+    county_id = _uuid(request.GET.get("in"))
+    if county_id is None:
+        # Streets of one county only: those of the whole province would be most of the page.
+        context = {"kind": kind, "counties": counties(clock.today())}
+        return remember(render(request, "flows/apply_where.html", context), by)
+    offered = places_for_applying(county_id, clock.today())
     if request.method == "GET":
         form = ApplyForm(kind, initial={"key": str(new_id()), "serial": 0}, places=offered)
         return remember(_apply_page(request, kind, form), by)

@@ -9,8 +9,8 @@ from guildhall.base.accounts.queries import account_names, accounts_at
 from guildhall.base.flows.access import paths_of
 from guildhall.base.flows.rules.permissions import ACT, HAND
 from guildhall.base.places.contracts import PlaceKind, PlaceSummary
-from guildhall.base.places.queries import places_at, places_in, root, standing_within
-from guildhall.base.places.rules.paths import WIDTH, lineage
+from guildhall.base.places.queries import get_place, places_at, places_in, root, standing_within
+from guildhall.base.places.rules.paths import COUNTY_DIGITS, WIDTH, lineage
 from guildhall.kernel.actor import Actor, Role
 
 
@@ -32,7 +32,12 @@ def offices_offered(actor: Actor, path: str) -> tuple[PlaceSummary, ...]:
     return tuple(found[one] for one in sorted(found))
 
 
-def places_for_applying(on: date) -> tuple[PlaceSummary, ...]:
-    """The places from which one can apply: counties and what lies in them, standing on a day. Two queries."""
+def counties(on: date) -> tuple[PlaceSummary, ...]:
+    """The counties in which one can apply, standing on a day. Two queries."""
+    return standing_within([root().path], on=on, kinds=(PlaceKind.COUNTY,))
+
+
+def places_for_applying(county_id: UUID, on: date) -> tuple[PlaceSummary, ...]:
+    """A county with its townships, streets and parks, for whoever applies there. Two queries; Absent for no place."""
     kinds = (PlaceKind.COUNTY, PlaceKind.TOWNSHIP, PlaceKind.PARK)
-    return standing_within([root().path], on=on, kinds=kinds)
+    return standing_within([get_place(county_id).path[:COUNTY_DIGITS]], on=on, kinds=kinds)
