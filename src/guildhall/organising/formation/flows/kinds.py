@@ -100,6 +100,8 @@ def _kind(plan: _Plan) -> FlowKind:
         clocks=_CLOCKS,
         groups=(Group(FORM_WORDS[plan.form], tuple(one.code for one in asked)),),
         milestone=Milestone(Words("最早可以召开成立大会", "the founding meeting, at the earliest"), ("publicity",)),
+        own_page="formation:desk",
+        office_page="formation:case",
         kept=timedelta(days=10 * 366),
     )
 
