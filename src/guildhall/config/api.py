@@ -17,6 +17,7 @@ from guildhall.infra.api import TokenAuth
 from guildhall.infra.edge import refusal
 from guildhall.kernel.errors import GuildhallError, Invalid, Message, MessageKind
 from guildhall.organising.roster.api import router as roster
+from guildhall.organising.unions.api import router as unions
 
 MALFORMED: Final = MessageKind("api.malformed", "“{field}”不对：{problem}", "“{field}” does not do: {problem}")
 
@@ -37,6 +38,7 @@ api.add_router("organisations", organisations, tags=["organisations 单位"])
 api.add_router("figures", figures, tags=["figures 指标"])
 api.add_router("applications", applications, tags=["applications 办理"])
 api.add_router("roster", roster, tags=["roster 名册"])
+api.add_router("unions", unions, tags=["unions 工会"])
 
 
 @api.exception_handler(GuildhallError)

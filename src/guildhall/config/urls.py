@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("guildhall.base.flows.urls")),
     path("formation/", include("guildhall.organising.formation.urls")),
     path("roster/", include("guildhall.organising.roster.urls")),
+    path("unions/", include("guildhall.organising.unions.urls")),
     path("people/", include("guildhall.base.people.urls")),
     path("", include("guildhall.portal.urls")),
 ]

@@ -74,7 +74,7 @@ def cursor_of(*position: str | int) -> str:
     return base64.urlsafe_b64encode(json.dumps(position, ensure_ascii=False).encode()).decode().rstrip("=")
 
 
-def position_of(cursor: str, *shapes: type) -> Sequence[Any] | None:
+def position_of(cursor: str, *shapes: Callable[[Any], Any]) -> Sequence[Any] | None:
     """The place that a cursor stands for, each part as its shape; None for the first page. Raises UsageError."""
     if not cursor:
         return None

@@ -9,7 +9,7 @@ from guildhall.infra.ids import new_id
 from guildhall.kernel.actor import Actor, Role
 from guildhall.organising.unions.contracts import NewPresence, NewUnion, Relation, UnionKind
 from guildhall.organising.unions.contracts.committees import CommitteeKind, NewCommittee, NewOfficer, NewTerm, Post
-from guildhall.organising.unions.models import Presence
+from guildhall.organising.unions.models import Presence, Union
 from guildhall.organising.unions.operations.registering import bulk_register
 from guildhall.organising.unions.operations.tree import found_union
 from tests.base.actors import AT, at_places, place
@@ -68,3 +68,14 @@ def term(elected_on: date = date(2020, 3, 1), years: int = 3, *extra: NewCommitt
         CommitteeKind.UNION, 3, (NewOfficer(chair, Post.CHAIR), NewOfficer("乙某", Post.VICE_CHAIR))
     )
     return NewTerm(elected_on, years, (committee, *extra), BASIS)
+
+
+def unions_of(code: str) -> dict[str, str]:
+    """The county's union with a street's and one of an employer below it, by what addresses call them."""
+    county = Union.objects.create(
+        id=new_id(), name=f"{code}总工会", name_key=f"{code}总工会", kind="county", place_id=place(code), active=True,
+        path=code, created_at=AT,
+    )  # fmt: skip
+    street = union(f"{code}街道总工会", UnionKind.TOWN, f"{code}001", county.pk)
+    one = union(f"{code}公司工会", UnionKind.SINGLE, code, county.pk)
+    return {"county_union_id": str(county.pk), "street_union_id": str(street), "union_id": str(one)}

@@ -26,6 +26,7 @@ from guildhall.organising.roster.indicators import INDICATORS
 from guildhall.organising.roster.models import Run, WorkItem
 from guildhall.organising.roster.operations.importing import accept_run, add_input, draft_run, start_run
 from guildhall.organising.roster.operations.work import assign
+from guildhall.organising.unions.demo import fill_territory, fill_unions
 
 #: The officer who brings the registers in, and the officer who hands out, by their names in base.accounts.demo.
 _CITY: Final = ("ningbo", "330200")
@@ -58,6 +59,8 @@ def fill_demo(province: Path, *, clock: Clock, tell: Tell) -> None:
     """Bring a synthetic province in, once. Raises Refused where a step breaks off; what was done stays done."""
     if is_filled():
         return
+    tell(Words("设立各级工会", "founding the unions of places"))
+    fill_territory(_officer(_PROVINCE, clock), at=clock.now())
     officer = _officer(_CITY[0], clock)
     place = places_by_codes([_CITY[1]], on=clock.today())[_CITY[1]]
     run_id = draft_run(officer, place.id, title="演示：三本名单理成一张名册", at=clock.now())
@@ -76,6 +79,8 @@ def fill_demo(province: Path, *, clock: Clock, tell: Tell) -> None:
     _work(clock)
     _require(run_id, RunState.ACCEPTED)
     _hand_out(clock)
+    tell(Words("登记委员会、证书、企业集团", "recording committees, certificates, groups of companies"))
+    fill_unions(officer, place.id, at=clock.now())
     _publish(run_id, clock)
 
 

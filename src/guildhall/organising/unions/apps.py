@@ -8,3 +8,39 @@ from django.apps import AppConfig
 class UnionsConfig(AppConfig):
     name = "guildhall.organising.unions"
     label = "unions"
+
+    def ready(self) -> None:
+        from guildhall.base.notices.contracts import KINDS
+        from guildhall.infra.shell import Section, Waiting, add_section, add_waiting
+        from guildhall.kernel.words import Words
+        from guildhall.organising.unions import tasks  # noqa: F401 -- names its jobs
+        from guildhall.organising.unions.operations.reminding import KINDS_BY_STAGE
+        from guildhall.organising.unions.queries.terms import count_terms_due
+        from guildhall.organising.unions.rules.permissions import CHANGE, READ
+
+        for kind in KINDS_BY_STAGE.values():
+            KINDS.add(kind)
+        for section in (
+            Section(
+                Words("工会组织", "Unions"), "unions:tree", 50, READ,
+                Words("工会的组织树、委员会、证书", "The tree of unions, committees, certificates"),
+            ),
+            Section(
+                Words("换届", "Terms"), "unions:terms", 52, READ,
+                Words("哪些工会快要届满、已经届满", "Which terms end, and which have ended"),
+            ),
+            Section(
+                Words("法人登记", "Certificates"), "unions:certificates", 54, READ,
+                Words("登记、变更、换领的期限", "What is to be registered, changed, renewed, by when"),
+            ),
+            Section(
+                Words("平台企业", "Groups"), "unions:groups", 56, READ,
+                Words("头部企业和关联单位的建会情况", "Head companies and what belongs to them"),
+            ),
+            Section(
+                Words("重点企业", "Key lists"), "unions:key-lists", 58, READ,
+                Words("名单、目标、进展", "Lists, targets, progress"),
+            ),
+        ):  # fmt: skip
+            add_section(section)
+        add_waiting(Waiting(Words("已届满未换届的工会", "terms overdue"), "unions:terms", 52, count_terms_due, CHANGE))

@@ -45,6 +45,7 @@ from guildhall.organising.roster.tasks.running import write_changes
 from guildhall.organising.roster.tasks.scratch import scratch, unpack
 from guildhall.organising.unions import operations as unions
 from guildhall.organising.unions.contracts import NewPresence, Relation
+from guildhall.organising.unions.operations.placing import place_unions
 
 ORGANISATIONS: Final = MessageKind("roster.accept_organisations", "写单位和工会", "Writing organisations and unions")
 PEOPLE: Final = MessageKind("roster.accept_people", "写人员和参保", "Writing people and where they are insured")
@@ -90,6 +91,7 @@ def accept(job: Running) -> None:
             _write_sources(one)
             _make_one(one)
             _count(one)
+            one.counts["placed_unions"] = place_unions(actor, at=at).count
             one.counts["decided_one"] = follow_decisions(actor, at=at)
             follow_decisions(actor, at=at)
             Run.objects.filter(pk=run.pk).update(

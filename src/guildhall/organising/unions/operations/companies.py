@@ -73,14 +73,17 @@ def link_companies(
 
 
 @operation
-def unlink_company(actor: Actor, group_id: UUID, organisation_id: UUID, *, on: date, at: datetime) -> None:
-    """Let an organisation belong to a group no more from a day on; who does not belong to it stays out."""
+def unlink_companies(
+    actor: Actor, group_id: UUID, organisation_ids: Collection[UUID], *, on: date, at: datetime
+) -> None:
+    """Let organisations belong to a group no more from a day on; who does not belong to it stays out."""
     group = _group_for(actor, group_id)
     _valid(on=_day_objections(on, at))
-    rows = CompanyLink.objects.filter(group=group, organisation=organisation_id, ends_on=None)
+    rows = CompanyLink.objects.filter(group=group, organisation__in=set(organisation_ids), ends_on=None)
     count, _ = rows.filter(starts_on__gte=on).delete()
-    if count + rows.update(ends_on=on):
-        record(actor, CHANGE.code, Thing(GROUP, group.pk), at=at, fields=["links"])
+    count += rows.update(ends_on=on)
+    if count:
+        record(actor, CHANGE.code, Thing(GROUP, group.pk), at=at, fields=["links"], count=count)
 
 
 @operation
@@ -116,12 +119,14 @@ def add_to_list(actor: Actor, list_id: UUID, organisation_ids: Collection[UUID],
 
 
 @operation
-def take_off_list(actor: Actor, list_id: UUID, organisation_id: UUID, *, on: date, at: datetime) -> None:
-    """Take an organisation off a list from a day on."""
+def take_off_list(actor: Actor, list_id: UUID, organisation_ids: Collection[UUID], *, on: date, at: datetime) -> None:
+    """Take organisations off a list from a day on; who is not on it stays off."""
     held = _key_list_for(actor, list_id)
     _valid(on=_day_objections(on, at))
-    if KeyEntry.objects.filter(list=held, organisation=organisation_id, removed_on=None).update(removed_on=on):
-        record(actor, CHANGE.code, Thing(LIST, held.pk), at=at, fields=["entries"])
+    rows = KeyEntry.objects.filter(list=held, organisation__in=set(organisation_ids), removed_on=None)
+    count = rows.update(removed_on=on)
+    if count:
+        record(actor, CHANGE.code, Thing(LIST, held.pk), at=at, fields=["entries"], count=count)
 
 
 def _group_for(actor: Actor, group_id: UUID) -> CompanyGroup:
