@@ -15,7 +15,7 @@ import pytest
 from scripts.licences import licence, runtime
 from tests.house.source import PACKAGE, REPOSITORY
 
-PERMISSIVE = re.compile(r"MIT|BSD|Apache|ISC|MPL-2\.0|PSF|Python Software Foundation|Unlicense|Zlib|LGPL|Lesser", re.I)
+PERMISSIVE = re.compile(r"MIT|BSD|Apache|ISC|MPL-2\.0|PSF|Python Software|Unlicense|Zlib|OFL|LGPL|Lesser", re.I)
 STRONG_COPYLEFT = re.compile(r"(?<!L)(?<!Lesser )\b(A?GPL|(Affero )?General Public License|SSPL|BUSL)", re.I)
 
 

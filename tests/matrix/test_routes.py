@@ -119,6 +119,20 @@ MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
             "decide",
         )
     },
+    # One's own case, by account or browser: for everybody. What lies inside and outside: tests/organising/formation.
+    "formation/": (OK, OK, {}),
+    "formation/own/<uuid:application_id>": (ABSENT, ABSENT, {}),
+    **{
+        f"formation/own/<uuid:application_id>/{part}": (METHOD, METHOD, {})
+        for part in ("roll", "plan", "nominees", "meeting", "ballots/<slug:body_code>", "step")
+    },
+    "formation/own/<uuid:application_id>/papers/<uuid:paper_id>.<slug:suffix>": (ABSENT, ABSENT, {}),
+    "formation/<uuid:application_id>": (LOGIN, FORBIDDEN, {Role.OFFICER: ABSENT, Role.LEADER: ABSENT}),
+    "formation/<uuid:application_id>/papers/<uuid:paper_id>.<slug:suffix>": (
+        LOGIN,
+        FORBIDDEN,
+        {Role.OFFICER: ABSENT, Role.LEADER: ABSENT},
+    ),
     "account/looks": (LOGIN, OK, {}),
     "account/appearance": (METHOD, METHOD, {}),
     "accounts/": (LOGIN, FORBIDDEN, {Role.ADMINISTRATOR: OK}),
@@ -151,6 +165,8 @@ FILLED |= {
     "<day:cut_off>": "2023-01-31",
     "<int:file>": "1",
     "<flow:kind_code>": SAMPLE.code,
+    "<slug:body_code>": "committee",
+    "<slug:suffix>": "pdf",
 }
 
 

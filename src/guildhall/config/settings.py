@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "guildhall.base.flows",
     "guildhall.organising.unions",
     "guildhall.organising.members",
+    "guildhall.organising.formation",
     "guildhall.organising.roster",
     "guildhall.portal",
 ]

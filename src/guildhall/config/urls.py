@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("guildhall.base.figures.urls")),
     path("", include("guildhall.base.notices.urls")),
     path("", include("guildhall.base.flows.urls")),
+    path("formation/", include("guildhall.organising.formation.urls")),
     path("roster/", include("guildhall.organising.roster.urls")),
     path("unions/", include("guildhall.organising.unions.urls")),
     path("people/", include("guildhall.base.people.urls")),

@@ -168,7 +168,8 @@ def _require(union: Union, term: NewTerm, held: Term | None, today: date) -> Non
             term.elected_on,
             last=held.elected_on if held else None,
             due_on=held.due_on if held else None,
-            founded_on=union.founded_on,
+            # The first term begins on election day, before the approval (Election Regulations art. 29).
+            founded_on=union.founded_on if held else None,
             approval=clean(term.basis).value,
         ),
         years=terms.years_objections(kind, term.years, term.elected_on),

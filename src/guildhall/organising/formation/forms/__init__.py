@@ -1,0 +1,1 @@
+"""What is filled in while a union is being formed."""
