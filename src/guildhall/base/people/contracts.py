@@ -65,6 +65,7 @@ FIELD_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "documents_masked": Words("证件号码（脱敏）", "document numbers, masked"),
         "phones_masked": Words("电话（脱敏）", "telephone numbers, masked"),
         "phones": Words("电话（明文）", "telephone numbers in clear"),
+        "memberships": Words("会籍", "memberships"),
     }
 )
 
