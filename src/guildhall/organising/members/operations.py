@@ -18,6 +18,7 @@ from guildhall.organising.members.contracts import MembershipSummary, NewMembers
 from guildhall.organising.members.models import Membership
 from guildhall.organising.members.queries import memberships_of_person
 from guildhall.organising.members.rules.permissions import CHANGE, READ
+from guildhall.organising.unions.queries import records_of_register
 
 _COLUMNS: Final = ("person", "union", "active", "month")
 #: Rows read at a time.
@@ -28,22 +29,26 @@ _CHUNK: Final = 20_000
 def set_memberships(
     union_ids: Collection[UUID], memberships: Iterable[NewMembership], *, actor: Actor, on: date, at: datetime
 ) -> tuple[int, int, int]:
-    """Let unions have exactly these memberships from `on`; returns how many began, changed and ended."""
+    """Let unions, with all records that count as them, have exactly these memberships from `on`.
+
+    Returns how many began, changed and ended.
+    """
     actor.require(CHANGE)
-    rows = Membership.objects.filter(union__in=union_ids, ends_on=None)
-    held = {
-        (person, union): (pk, active, month)
-        for pk, person, union, active, month in rows.values_list(
-            "pk", "person_id", "union_id", "active", "month"
-        ).iterator(_CHUNK)
-    }
+    heads = records_of_register(union_ids)
+    rows = Membership.objects.filter(union__in=list(heads), ends_on=None)
+    held: dict[tuple[UUID, UUID], tuple[int, bool, str]] = {}
+    gone: list[int] = []
+    columns = ("pk", "person_id", "union_id", "active", "month")
+    for pk, person, union, active, month in rows.values_list(*columns).iterator(_CHUNK):
+        if held.setdefault((person, heads[union]), (pk, active, month))[0] != pk:
+            gone.append(pk)  # of two that were written before their unions became one, the other goes on
     begun = changed = 0
     renewed: list[tuple[int, bool, str]] = []
 
     def new() -> Iterable[tuple[UUID, UUID, bool, str]]:
         nonlocal changed
         for membership in memberships:
-            was = held.pop((membership.person_id, membership.union_id), None)
+            was = held.pop((membership.person_id, heads[membership.union_id]), None)
             if was is None:
                 yield membership.person_id, membership.union_id, membership.active, membership.month
             elif was[1:] != (membership.active, membership.month):
@@ -52,7 +57,7 @@ def set_memberships(
 
     begun = write_rows(Membership, _COLUMNS, new())
     update_rows(Membership, ("active", "month"), renewed)
-    gone = [pk for pk, _, _ in held.values()]
+    gone += [pk for pk, _, _ in held.values()]
     for start in range(0, len(gone), _CHUNK):
         Membership.objects.filter(pk__in=gone[start : start + _CHUNK]).update(ends_on=on, active=False)
     if begun or changed or gone:

@@ -115,6 +115,7 @@ def make_file(
     return sent.pk
 
 
+@operation
 def zipped(
     actor: Actor, run_id: UUID, register: Register, place_id: UUID, *, kind: str, purpose: ReturnPurpose, account: str,
     at: datetime,
