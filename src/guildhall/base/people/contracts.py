@@ -142,14 +142,30 @@ class PersonFound:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """One record that counts as a person, as it was written. `documents`: masked numbers in force."""
+
+    id: UUID
+    name: str
+    sex: Sex
+    birth_date: date | None
+    documents: tuple[str, ...]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PersonDetail:
-    """A person with masked documents and phones of the whole group, newest first, and what happened to the records."""
+    """A person with masked documents and phones of the whole group, newest first, and what happened to the records.
+
+    `records`: all that count as the person, the head first.
+    """
 
     person: PersonSummary
     documents: tuple[DocumentSummary, ...]
     phones: tuple[PhoneSummary, ...]
     former_names: tuple[tuple[str, datetime], ...]
     aliases: tuple[AliasSummary, ...]
+    records: tuple[Record, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,13 @@ class RosterConfig(AppConfig):
         from guildhall.organising.roster.handlers import follow_job
         from guildhall.organising.roster.indicators import INDICATORS
         from guildhall.organising.roster.pages.insured import insured_part
-        from guildhall.organising.roster.rules.permissions import READ
+        from guildhall.organising.roster.pages.person import disagreements_part
+        from guildhall.organising.roster.rules.permissions import IMPORT, READ
 
         organisations.REACHES.add(handed_to)
         people.REACHES.add(insured_in_reach)
         people.PARTS.add(20, READ, insured_part)
+        people.PARTS.add(30, IMPORT, disagreements_part)
         subscribe(JobEnded, follow_job)
         for indicator in INDICATORS:
             register(indicator)
