@@ -72,12 +72,13 @@ PARTED: Final = MessageKind(
 FOLLOWED: Final = MessageKind(
     "roster.followed",
     "先前并入的 {count} 条记录跟着拆出的记录走。",
-    "{count} records merged into them before went along.",
+    "{count|record|records} merged into them before went along.",
 )
 JOINED_ANEW: Final = MessageKind(
     "roster.joined_anew",
     "另有 {count} 个判定仍然有效，记录已按它们重新合并。",
-    "{count} other decisions still hold; records were merged anew as they say.",
+    "{count|other decision still holds|other decisions still hold}; records were merged anew as {count?it "
+    "says|they say}.",
 )
 JOINED_AGAIN: Final = MessageKind(
     "roster.joined_again", "因它拆开的记录已经重新合并。", "The records that it had parted are one again."

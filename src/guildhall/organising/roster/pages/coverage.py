@@ -194,7 +194,7 @@ def _table(request: HttpRequest, view: CoverageView, group: Group, industry: str
         title,
         columns,
         rows,
-        Pager(Count(len(view.lines), Words("处", "places"))),
+        Pager(Count(len(view.lines), Words("处", "places", "place"))),
         filters=(
             choices.choose(
                 "kind", Words("类别", "Kind"), [(g.value, w) for g, w in GROUP_WORDS.items() if g is not Group.SOCIAL],

@@ -46,7 +46,7 @@ from guildhall.organising.roster.rules.filters import address
 from guildhall.organising.roster.rules.lines import Line, line_id
 
 KIND_WORDS: Final = {code: Words(REASONS.message(code, {}).zh, REASONS.message(code, {}).en) for code in KINDS}
-LINES: Final = Words("条", "lines")
+LINES: Final = Words("条", "lines", "line")
 _COLUMNS: Final = (
     Column(Words("单位或人", "Organisation or person")),
     Column(Words("编号", "Line")),

@@ -26,7 +26,7 @@ from guildhall.organising.roster.rules.sources import FIELD_WORDS, NAMES, PROVEN
 from guildhall.organising.unions.contracts import KIND_WORDS as UNION_WORDS
 from guildhall.organising.unions.contracts import RELATION_WORDS
 
-_PEOPLE: Final = Words("人", "people")
+_PEOPLE: Final = Words("人", "people", "person")
 _BY_HAND: Final = Words("人工填写", "by hand")
 _CHANGES: Final[Mapping[str, Words]] = {
     "new": Words("新进名册", "new in the roster"),
