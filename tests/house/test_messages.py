@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from guildhall.kernel.errors import MessageKind
-from tests.house.source import modules, place, tree
+from tests.house.source import PACKAGE, modules, place, tree
 
 CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -44,7 +44,7 @@ def sentences() -> tuple[Sentence, ...]:
 
 
 def fields(sentence: str) -> set[str]:
-    return {re.split(r"[.\[|]", name)[0] for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+    return {re.split(r"[.\[|?]", name)[0] for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
 
 
 def test_codes_are_unique_and_of_the_form_area_name() -> None:
@@ -65,6 +65,21 @@ def facts(sentence: str, language: str) -> set[str]:
 def test_both_languages_tell_the_same_facts() -> None:
     told = {s.code: (facts(s.zh, "zh"), facts(s.en, "en")) for s in sentences()}
     assert {code: both for code, both in told.items() if both[0] != both[1]} == {}
+
+
+#: A count of what may be one. Not before "of" or "more", which say no number.
+COUNTED = re.compile(
+    r"\{(?:count|n|rows|blocks|decisions|phones|addresses|keys|numbers|batches|sealed|organisations)\}"
+    r" (?!of\b|more\b|insured\b)(?:[a-z]+ )?[a-z]+s\b"
+)
+#: Two at least.
+SEVERAL = {"accounts.several_places"}
+
+
+def test_english_tells_one_from_several() -> None:
+    assert [s.code for s in sentences() if COUNTED.search(s.en) and s.code not in SEVERAL] == []
+    templates = PACKAGE.rglob("*.html")
+    assert [path.name for path in templates if COUNTED.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_no_sentence_shouts() -> None:

@@ -9,13 +9,18 @@ from ninja import NinjaAPI
 from ninja.errors import ValidationError
 
 from guildhall import __version__
+from guildhall.base.accounts.api import router as accounts
+from guildhall.base.audit.api import router as audit
 from guildhall.base.figures.api import router as figures
 from guildhall.base.flows.api import router as applications
+from guildhall.base.notices.api import router as notices
 from guildhall.base.organisations.api import router as organisations
+from guildhall.base.people.api import router as people
 from guildhall.base.places.api import router as places
 from guildhall.infra.api import TokenAuth
 from guildhall.infra.edge import refusal
 from guildhall.kernel.errors import GuildhallError, Invalid, Message, MessageKind
+from guildhall.organising.members.api import router as memberships
 from guildhall.organising.roster.api import router as roster
 from guildhall.organising.unions.api import router as unions
 
@@ -34,11 +39,16 @@ api = NinjaAPI(
     ),
 )
 api.add_router("places", places, tags=["places 地方"])
+api.add_router("people", people, tags=["people 人员"])
+api.add_router("people", memberships, tags=["people 人员"])
 api.add_router("organisations", organisations, tags=["organisations 单位"])
 api.add_router("figures", figures, tags=["figures 指标"])
 api.add_router("applications", applications, tags=["applications 办理"])
 api.add_router("roster", roster, tags=["roster 名册"])
 api.add_router("unions", unions, tags=["unions 工会"])
+api.add_router("notices", notices, tags=["notices 通知"])
+api.add_router("accounts", accounts, tags=["accounts 账号"])
+api.add_router("audit", audit, tags=["audit 审计"])
 
 
 @api.exception_handler(GuildhallError)

@@ -69,6 +69,11 @@ def caller(request: HttpRequest) -> Actor:
     return actor
 
 
+def request_id(request: HttpRequest) -> str:
+    """The id of the request, for the audit."""
+    return str(getattr(request, "request_id", ""))
+
+
 def cursor_of(*position: str | int) -> str:
     """A place in a list as one opaque word."""
     return base64.urlsafe_b64encode(json.dumps(position, ensure_ascii=False).encode()).decode().rstrip("=")

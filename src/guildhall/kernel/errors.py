@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from guildhall.kernel.plurals import filled
+
 Param = str | int | float | bool | None
 
 
@@ -39,11 +41,11 @@ class Message:
 
     @property
     def zh(self) -> str:
-        return self.kind.zh.format_map(_Gentle(self.params))
+        return filled(self.kind.zh, self.params)
 
     @property
     def en(self) -> str:
-        return self.kind.en.format_map(_Gentle(self.params))
+        return filled(self.kind.en, self.params)
 
     def render(self, language: Language) -> str:
         return self.zh if language is Language.ZH else self.en
@@ -58,7 +60,7 @@ class MessageKind:
 
     `rule` names the article, standard or documented format that the sentence rests on, where one does.
     A parameter that is itself words comes twice, as `name_zh` and `name_en`, and each sentence uses its own.
-    `{name|row|rows}` is a count with what is counted, one or several.
+    Counts bring their nouns and verbs along (`kernel.plurals`).
     """
 
     code: str
@@ -68,19 +70,6 @@ class MessageKind:
 
     def __call__(self, **params: Param) -> Message:
         return Message(self, MappingProxyType(params))
-
-
-class _Gentle(dict[str, object]):
-    """A missing parameter must not hide the error that was being reported; a count brings its noun along."""
-
-    def __init__(self, params: Mapping[str, Param]) -> None:
-        super().__init__({k: "—" if v is None else v for k, v in params.items()})
-
-    def __missing__(self, key: str) -> str:
-        name, *nouns = key.split("|")
-        if len(nouns) == 2 and name in self:
-            return f"{self[name]} {nouns[self[name] != 1]}"
-        return "—"
 
 
 class Catalogue:

@@ -60,7 +60,8 @@ NO_TRUTH: Final = MessageKind(
 REMEMBERED: Final = MessageKind(
     "run.remembered",
     "沿用以前的 {decisions} 条人工决定；要收回，在决定文件里填“撤销”。",
-    "{decisions} decisions of earlier runs apply; to take one back, write undo in a file of decisions.",
+    "{decisions|decision of earlier runs applies|decisions of earlier runs apply}; to take one back, write undo "
+    "in a file of decisions.",
 )
 MEMORY_SIZE: Final = MessageKind(
     "run.memory_size",

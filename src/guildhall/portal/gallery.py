@@ -53,7 +53,7 @@ TAKEN: Final = MessageKind(
     "The check digit of the credit code is wrong; it should be {expected}.",
     "GB 32100-2015",
 )
-HOMES: Final = Words("家", "organisations")
+HOMES: Final = Words("家", "organisations", "organisation")
 
 HEADLINES: Final = (
     Headline(
@@ -85,7 +85,7 @@ HEADLINES: Final = (
     ),
     Headline(
         Words("超期未办的申请", "Applications overdue"),
-        Count(7, Words("件", "matters")),
+        Count(7, Words("件", "matters", "matter")),
         Words("过了法定时限还没有办结的申请。", "Past their legal time and not settled."),
         as_of=DAY,
         href=HERE,

@@ -164,6 +164,21 @@ def test_behind_every_number_stand_as_many_organisations(filled: dict[str, UUID]
 
 
 @pytest.mark.parametrize(
+    ("code", "seen"), [(HAISHU, {"区级"}), (NINGBO, {"江东"}), (PROVINCE, {"无会"}), (NANMEN, {"自建", "联合"})]
+)
+def test_behind_the_line_of_a_place_itself_stand_those_that_it_counts(
+    filled: dict[str, UUID], code: str, seen: set[str]
+) -> None:
+    Unit.objects.filter(organisation=filled["none"]).update(place=None)
+    who = at_places(Role.LEADER, code)
+    rest = next(line for line in coverage(who, place(code), Group.SOCIAL).lines if line.place is None)
+    asked = UnitFilters(place(code), Group.SOCIAL, counts="1", itself="1")
+    assert (set(names(who, asked)), rest.tally.whole) == (seen, len(seen))
+    there = f"/roster/organisations?place={place(code)}&amp;counts=1&amp;kind=social&amp;itself=1"
+    assert there in html(client(Role.LEADER, code).get("/roster/coverage"))
+
+
+@pytest.mark.parametrize(
     ("filters", "seen"),
     [
         (UnitFilters(), {"自建", "联合", "无会", "区级", "小所", "企业"}),

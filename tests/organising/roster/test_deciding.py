@@ -22,6 +22,10 @@ from guildhall.base.people.rules.records import TWO_NUMBERS
 from guildhall.infra.ids import new_id
 from guildhall.kernel.actor import Actor, Role
 from guildhall.kernel.errors import Absent, Forbidden, MessageKind, Refused
+from guildhall.organising.members.contracts import NewMembership
+from guildhall.organising.members.models import Membership
+from guildhall.organising.members.operations import set_memberships
+from guildhall.organising.members.queries import members_by_union, memberships_of_person
 from guildhall.organising.roster.access import NO_DECISION, NO_PAIR
 from guildhall.organising.roster.contracts import Kind, RunState
 from guildhall.organising.roster.events import DecisionUndone, PairDecided
@@ -36,6 +40,11 @@ from guildhall.organising.roster.operations.deciding import (
     undo,
     undo_several,
 )
+from guildhall.organising.unions import queries as union_queries
+from guildhall.organising.unions.contracts import NewPresence, Relation
+from guildhall.organising.unions.models import Presence, Union, UnionAlias
+from guildhall.organising.unions.operations import TWO_CODES as TWO_UNION_CODES
+from guildhall.organising.unions.operations import set_presences
 from tests.base.actors import AT, ON, at_places, place
 from tests.base.events import heard
 from tests.base.organisations.makers import organisation
@@ -398,11 +407,104 @@ def test_while_a_run_is_accepted_records_are_left_to_it() -> None:
     assert decide(reviewer(), cd.id, DIFFERENT, at=AT).moved
 
 
-def test_two_unions_are_decided_without_touching_any_record() -> None:
-    stands_for("a", new_id())
-    stands_for("b", new_id())
+def union(fingerprint: str, *, code: str = "", active: bool = True) -> UUID:
+    """A union for which a fingerprint stands."""
+    made = Union.objects.create(
+        id=new_id(), name=f"工会{fingerprint}", name_key=f"工会{fingerprint}", kind="joint", code=code, active=active,
+        place_id=place(HAISHU), created_at=AT,
+    )  # fmt: skip
+    stands_for(fingerprint, made.pk)
+    return made.pk
+
+
+def test_two_unions_become_one_and_two_again() -> None:
+    a, b = union("a"), union("b", code="81339901MJ0000011X")
+    of = run()
+    made = decide(reviewer(), pair("a", "b", of=of).id, SAME, at=AT)
+    assert (made.moved, made.notes, union_queries.canonical_of([a, b])) == (True, (), {a: b, b: b})
+    assert list(union_queries.standing_unions().values_list("pk", flat=True)) == [b]
+    assert list(union_queries.unions_visible_to(at_places(Role.OFFICER, HAISHU))) == [Union.objects.get(pk=b)]
+    assert undo(reviewer(), made.decision_id, at=AT).moved
+    assert union_queries.canonical_of([a, b]) == {a: a, b: b}
+    assert UnionAlias.objects.filter(ends_at=AT).count() == 1
+    assert union_queries.standing_unions().count() == 2
+
+
+def test_two_unions_with_different_codes_stay_two_and_that_is_told() -> None:
+    a, b = union("a", code="81339901MJ0000012X"), union("b", code="81339901MJ0000011X")
     made = decide(reviewer(), pair("a", "b", of=run()).id, SAME, at=AT)
-    assert (made.moved, made.notes, in_force()) == (False, (), {("a", "b", "same")})
+    assert (made.moved, [note.kind for note in made.notes]) == (False, [TWO_UNION_CODES])
+    assert union_queries.canonical_of([a, b]) == {a: a, b: b}
+
+
+def test_an_organisation_and_a_union_are_never_one() -> None:
+    a, b = known("a"), union("b")
+    made = decide(reviewer(), pair("a", "b", of=run()).id, SAME, at=AT)
+    assert (made.moved, made.notes) == (False, ())
+    assert union_queries.canonical_of([a, b]) == {b: b}
+
+
+def test_members_and_presences_of_two_unions_are_read_as_one_and_part_again() -> None:
+    a, b, c = union("a"), union("b"), union("c")
+    unit = organisation("甲协会", HAISHU)
+    for one in (a, b, c):
+        Presence.objects.create(union_id=one, organisation_id=unit, relation="covered")
+    both, only = person("甲乙", 1), person("丙丁", 2)
+    for who, one, month in ((both, a, "2023-01"), (both, b, "2022-12"), (only, b, "2023-01")):
+        Membership.objects.create(person_id=who, union_id=one, active=True, month=month)
+    actor = at_places(Role.OFFICER, HAISHU)
+
+    def read() -> tuple[list[tuple[UUID, str]], dict[UUID, int], list[UUID]]:
+        told = [(one.union.id, one.month) for one in memberships_of_person(actor, both)]
+        counted = dict(members_by_union([a, b, c]))
+        return told, counted, [one.union.id for one in union_queries.presences_of([unit])]
+
+    apart = ([(a, "2023-01"), (b, "2022-12")], {a: 1, b: 2}, [a, b, c])
+    assert read() == apart
+    made = decide(reviewer(), pair("a", "b", of=run()).id, SAME, at=AT)
+    assert read() == ([(a, "2023-01")], {a: 2}, [a, c])
+    other = decide(reviewer(), pair("b", "c", of=run()).id, SAME, at=AT)
+    assert read() == ([(a, "2023-01")], {a: 2}, [a])
+    undo(reviewer(), made.decision_id, at=AT)
+    assert read() == (apart[0], apart[1], [a, b])
+    undo(reviewer(), other.decision_id, at=AT)
+    assert read() == apart
+
+
+def test_a_register_sees_two_unions_that_are_one_as_one() -> None:
+    a, b = union("a"), union("b")
+    unit = organisation("甲协会", HAISHU)
+    Presence.objects.create(union_id=b, organisation_id=unit, relation="own")
+    both = person("甲乙", 1)
+    for one in (a, b):
+        Membership.objects.create(person_id=both, union_id=one, active=True, month="2023-01")
+    decide(reviewer(), pair("a", "b", of=run()).id, SAME, at=AT)
+    officer = at_places(Role.OFFICER, HAISHU)
+    told = [NewMembership(both, a, active=True, month="2023-02")]
+    assert set_memberships([a], told, actor=officer, on=ON, at=AT) == (0, 1, 1)
+    assert members_by_union([a]) == {a: 1}
+    kept = [NewPresence(a, unit, Relation.OWN, None)]
+    assert set_presences([a], kept, actor=officer, on=ON, at=AT) == (frozenset(), 0, 0)
+    assert set_presences([a], [], actor=officer, on=ON, at=AT) == (frozenset({unit}), 0, 1)
+
+
+def test_coverage_follows_a_union_that_turns_out_to_stand() -> None:
+    gone, stands = union("a", active=False), union("b")
+    unit = known("u", insured=Insured(30, "2023-01", "insurance"))
+    Presence.objects.create(union_id=gone, organisation_id=unit, relation="covered")
+    of = run()
+    Run.objects.filter(pk=of.pk).update(as_of=ON)
+    count_all({unit: Known(of.pk)}, actor=at_places(Role.OFFICER, HAISHU), at=AT)
+
+    def covered() -> str:
+        return Unit.objects.get(organisation=unit).covered
+
+    before = covered()
+    made = decide(reviewer(), pair("a", "b", of=of).id, SAME, at=AT)
+    assert union_queries.canonical_of([gone]) == {gone: stands}
+    assert (before, covered()) == ("none", "joint")
+    undo(reviewer(), made.decision_id, at=AT)
+    assert covered() == "none"
 
 
 # --- coverage ----------------------------------------------------------------------------------------------------

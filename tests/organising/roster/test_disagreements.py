@@ -15,6 +15,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from guildhall.base.audit.models import Entry
+from guildhall.base.organisations.models import Organisation, OrganisationAlias
+from guildhall.infra.aliases import join
 from guildhall.infra.ids import new_id
 from guildhall.infra.signing import holds
 from guildhall.kernel.actor import Actor, Role
@@ -35,6 +37,7 @@ from guildhall.organising.roster.rules.disagreeing import LineFilters
 from guildhall.organising.roster.rules.lines import FILLED, SIGNED
 from guildhall.organising.roster.rules.signed import of_json
 from tests.base.actors import AT, at_places, place
+from tests.base.organisations.makers import organisation
 from tests.organising import makers
 from tests.organising.disagreeing import CODE, brought, filled, line, member, rows_of, sent
 from tests.organising.roster.runs import account, drafted, files, proposed, work
@@ -393,6 +396,24 @@ def test_later_runs_heed_what_was_answered(officer: Actor, run: Run, tmp_path: P
     assert [one.line.number for one in marked.rows] == [3, 5]
     undo_answers(officer, upload, at=LATER)
     assert _marks(later) == [(number, "open", None) for number in range(1, 7)]
+
+
+def test_an_answer_is_found_by_a_record_that_was_merged_meanwhile(officer: Actor, run: Run, tmp_path: Path) -> None:
+    first, second, third = (organisation(name, "330203") for name in ("甲协会", "乙协会", "丙协会"))
+    for number, record in ((1, first), (2, third)):
+        line(run, number, record_id=record)
+    upload = _answered(officer, run, tmp_path, {"S00001": ("本方无误", ""), "S00002": ("本方无误", "")})
+    later = _run(at=LATER)
+    line(later, 1, fingerprint="new", record_id=second)
+    meet_answers(later.pk)
+    assert _marks(later) == [(1, "open", None)]
+    join(Organisation, OrganisationAlias, first, second, at=LATER, basis="同一家")
+    meet_answers(later.pk)
+    assert _marks(later) == [(1, "withdrawn", None)]
+    undo_answers(officer, upload, at=LATER)
+    assert _marks(later) == [(1, "open", None)]
+    _answered(officer, run, tmp_path, {"S00001": ("本方无误", "")}, at=LATER)  # told to the later run at once
+    assert _marks(later) == [(1, "withdrawn", None)]
 
 
 def test_an_answer_that_comes_after_the_next_run_was_proposed_is_heeded_by_it(

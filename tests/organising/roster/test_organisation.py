@@ -78,6 +78,20 @@ def test_telephone_numbers_are_masked_and_facts_told_as_registers_write_them() -
     }  # fmt: skip
 
 
+def test_a_union_chair_is_named_to_those_who_may_read_people() -> None:
+    held = run()
+    made = unit(held, "海曙阳光中心", NANMEN)
+    Source.objects.create(
+        organisation_id=made, run=held, register="union", values={"leader": "甲乙丙"}, file="工会.xlsx", row=2, rows=1,
+        method="exact_code",
+    )  # fmt: skip
+    address = reverse("roster:organisation", args=[made])
+    seen = {
+        role: "甲乙丙" in client(role, HAISHU).get(address).content.decode() for role in (Role.OFFICER, Role.LEADER)
+    }
+    assert seen == {Role.OFFICER: True, Role.LEADER: False}
+
+
 # --- the whole of it ---------------------------------------------------------------------------------------------
 
 

@@ -50,7 +50,7 @@ class AccountDetail:
     """An account as its page shows it, with every grant, newest first.
 
     `is_whole`: all that it may do lies in the reader's places. `has_code`: an authenticator is set up. `is_own`: the
-    reader's own account.
+    reader's own account. `person_id`: whose it is, where the reader may open their record.
     """
 
     account: AccountSummary
@@ -61,6 +61,7 @@ class AccountDetail:
     has_code: bool
     is_whole: bool
     is_own: bool
+    person_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

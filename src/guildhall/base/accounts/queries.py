@@ -18,6 +18,8 @@ from guildhall.base.accounts.models import Account, ApiToken, Grant
 from guildhall.base.accounts.operations import digest_of
 from guildhall.base.accounts.rules.permissions import MANAGE
 from guildhall.base.accounts.rules.reach import lies_in
+from guildhall.base.people import queries as people
+from guildhall.base.people.rules.permissions import READ as READ_PEOPLE
 from guildhall.base.places.contracts import PlaceSummary
 from guildhall.base.places.queries import places_at, places_of
 from guildhall.base.places.rules.paths import lineage
@@ -168,6 +170,12 @@ def summaries(actor: Actor, accounts: Iterable[Account]) -> tuple[AccountSummary
     )  # fmt: skip
 
 
+def accounts_of_person(actor: Actor, person_id: UUID) -> tuple[AccountSummary, ...]:
+    """The accounts in reach of somebody, by any record that counts as them; Forbidden without the function."""
+    rows = accounts_visible_to(actor).filter(person_id__in=list(people.group_heads([person_id])))
+    return summaries(actor, rows)
+
+
 def detail(actor: Actor, account: Account) -> AccountDetail:
     """An account that `access.account_for` gave, with every grant."""
     grants = tuple(_grants(actor, [account.id]).get(account.id, ()))
@@ -177,8 +185,15 @@ def detail(actor: Actor, account: Account) -> AccountDetail:
             tuple(grant for grant in grants if not grant.is_over(actor.on)),
         ),
         grants, account.created_at, account.last_login, account.must_use_code, is_mfa_enabled(account),
-        holds_nothing_beyond(actor, account.id), account.id == actor.account_id,
+        holds_nothing_beyond(actor, account.id), account.id == actor.account_id, _person_of(actor, account),
     )  # fmt: skip
+
+
+def _person_of(actor: Actor, account: Account) -> UUID | None:
+    if account.person_id is None or not actor.has(READ_PEOPLE):
+        return None
+    head = people.canonical_of([account.person_id]).get(account.person_id)
+    return head if head and people.people_visible_to(actor).filter(pk=head).exists() else None
 
 
 def _grants(actor: Actor, ids: Collection[UUID]) -> Mapping[UUID, list[GrantSummary]]:

@@ -65,6 +65,7 @@ FIELD_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "documents_masked": Words("证件号码（脱敏）", "document numbers, masked"),
         "phones_masked": Words("电话（脱敏）", "telephone numbers, masked"),
         "phones": Words("电话（明文）", "telephone numbers in clear"),
+        "memberships": Words("会籍", "memberships"),
     }
 )
 
@@ -141,14 +142,30 @@ class PersonFound:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """One record that counts as a person, as it was written. `documents`: masked numbers in force."""
+
+    id: UUID
+    name: str
+    sex: Sex
+    birth_date: date | None
+    documents: tuple[str, ...]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PersonDetail:
-    """A person with masked documents and phones of the whole group, newest first, and what happened to the records."""
+    """A person with masked documents and phones of the whole group, newest first, and what happened to the records.
+
+    `records`: all that count as the person, the head first.
+    """
 
     person: PersonSummary
     documents: tuple[DocumentSummary, ...]
     phones: tuple[PhoneSummary, ...]
     former_names: tuple[tuple[str, datetime], ...]
     aliases: tuple[AliasSummary, ...]
+    records: tuple[Record, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -21,6 +21,7 @@ from guildhall.base.people.contracts import (
     PersonFound,
     PersonSummary,
     PhoneSummary,
+    Record,
     Sex,
 )
 from guildhall.base.people.models import Document, FormerName, Person, PersonAlias, Phone
@@ -77,6 +78,11 @@ def people_visible_to(actor: Actor, permission: Permission = READ) -> QuerySet[P
 def group_heads(ids: Collection[UUID]) -> Mapping[UUID, UUID]:
     """Every record that counts as the same person as one of `ids`, with its head: two queries."""
     return groups(Person, ids)
+
+
+def records_of(head_id: UUID) -> QuerySet[Person, Any]:
+    """The ids of all records that count as a head, for the queries of other modules."""
+    return group(Person, head_id).values("pk")
 
 
 def merges_of(ids: Collection[UUID]) -> tuple[tuple[UUID, UUID], ...]:
@@ -170,8 +176,9 @@ def known_documents(documents: Iterable[DocumentNumber]) -> dict[tuple[IdKind, s
 def detail(person: Person) -> PersonDetail:
     """Everything about a person, numbers masked, of all records that count as them: six queries."""
     head = Person.objects.get(pk=person.canonical_id) if person.canonical_id else person
-    ids = list(group(Person, head.id).values_list("pk", flat=True))
-    documents = Document.objects.filter(person__in=ids).exclude(blind=None).order_by("-starts_at", "-id")
+    rows = sorted(group(Person, head.id), key=lambda row: (row.id != head.id, row.id))
+    ids = [row.id for row in rows]
+    documents = list(Document.objects.filter(person__in=ids).exclude(blind=None).order_by("-starts_at", "-id"))
     numbers = Phone.objects.filter(person__in=ids).exclude(blind=None).order_by("-starts_at", "-id")
     names = FormerName.objects.filter(person__in=ids).order_by("-until", "-pk")
     aliases = PersonAlias.objects.filter(Q(own__in=ids) | Q(into__in=ids)).order_by("-starts_at", "-pk")
@@ -181,6 +188,17 @@ def detail(person: Person) -> PersonDetail:
         tuple(PhoneSummary(p.id, p.masked, p.starts_at, p.ends_at) for p in numbers),
         tuple((name.name, name.until) for name in names),
         tuple(AliasSummary(a.own_id, a.into_id, a.starts_at, a.ends_at, a.basis, a.ended_basis) for a in aliases),
+        tuple(
+            Record(
+                row.id,
+                row.name,
+                Sex(row.sex),
+                row.birth_date,
+                tuple(d.masked for d in documents if d.person_id == row.id and d.ends_at is None),
+                row.created_at,
+            )
+            for row in rows
+        ),
     )
 
 

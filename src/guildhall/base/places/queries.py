@@ -208,6 +208,13 @@ def children(place_id: UUID, *, on: date) -> tuple[PlaceSummary, ...]:
     return tuple(map(summary, Place.objects.filter(Exists(held), in_force(on)).order_by("path")))
 
 
+def itself(place: PlaceSummary, *, on: date, column: str = "place") -> Q:
+    """Rows in a place and in none of those directly below it on a day: in itself, or in what stands no longer."""
+    below = [child.path for child in children(place.id, on=on)]
+    lies = Place.objects.filter(within(place.path)).exclude(within_any(below)).values_list("pk", flat=True)
+    return Q(**{f"{column}__in": list(lies)})
+
+
 def ancestors(place_id: UUID) -> tuple[PlaceSummary, ...]:
     """The places that a place lies in today, widest first, without itself: one query."""
     path = Subquery(Place.objects.filter(pk=place_id).values("path")[:1])

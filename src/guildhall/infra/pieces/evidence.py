@@ -71,7 +71,7 @@ class Evidence:
 class Told:
     """What one source says of a field. `differs`: not what the record holds."""
 
-    text: str
+    text: Text
     differs: bool = False
 
 

@@ -32,7 +32,7 @@ class Count:
         return MISSING if self.value is None else f"{self.value:,}{'+' if self.capped else ''}"
 
     def unit_in(self, language: Language) -> str:
-        return self.unit.render(language) if self.unit and self.value is not None else ""
+        return self.unit.counted(self.value, language) if self.unit and self.value is not None else ""
 
     def render(self, language: Language) -> str:
         gap = "" if language is Language.ZH and self.unit else " "

@@ -6,10 +6,11 @@ from typing import Any, Protocol
 
 from django import template
 from django.template import Context
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from guildhall.kernel.errors import Language
+from guildhall.kernel.plurals import filled
 
 register = template.Library()
 
@@ -24,9 +25,12 @@ def _language(context: Context) -> Language:
 
 @register.simple_tag(takes_context=True)
 def t(context: Context, zh: str, en: str, **facts: Any) -> SafeString:
-    """`{% t "共 {count} 家" "{count} organisations" count=n %}`: one of the two, facts escaped."""
+    """`{% t "共 {n} 家" "{n|organisation|organisations}" n=count %}`: one of the two, facts escaped."""
     sentence = zh if _language(context) is Language.ZH else en
-    return format_html(sentence, **facts) if facts else SafeString(conditional_escape(sentence))
+    if not facts:
+        return SafeString(conditional_escape(sentence))
+    told = {name: conditional_escape(fact) for name, fact in facts.items()}
+    return mark_safe(filled(sentence, told))  # noqa: S308 -- a template's own sentence, facts escaped
 
 
 @register.simple_tag(takes_context=True)

@@ -28,17 +28,20 @@ ORGANISATIONS = MessageKind("engine.organisations", "比对单位和工会", "Li
 DECISIONS_UNKNOWN = MessageKind(
     "engine.decisions_unknown",
     "有{decisions}条决定说的记录不在这次的名单里；决定保留着，记录再出现时照用。",
-    "{decisions} decisions speak of records that these lists do not hold; they stay and apply when the records return.",
+    "{decisions|decision speaks|decisions speak} of records that these lists do not hold; {decisions?it stays "
+    "and applies|they stay and apply} when the records return.",
 )
 DECISIONS_OVERRULED = MessageKind(
     "engine.decisions_overruled",
     "有{decisions}条“同一”的决定被别的决定挡住，没有生效；请核对决定文件。",
-    "{decisions} decisions “same” are blocked by other decisions and had no effect; check the file of decisions.",
+    "{decisions|decision|decisions} “same” {decisions?is|are} blocked by other decisions and had no effect; "
+    "check the file of decisions.",
 )
 DECISIONS_NEVER = MessageKind(
     "engine.decisions_never",
     "有{decisions}条“同一”的决定把单位和工会、或单位和个人说成一个，没有生效：这几类从不合并。请填“撤销”。",
-    "{decisions} decisions “same” call a unit and a union, or an organisation and a person, one; these are never "
+    "{decisions|decision|decisions} “same” {decisions?calls|call} a unit and a union, or an organisation and a "
+    "person, one; these are never "
     "joined, so they had no effect. Write undo.",
 )
 PERSONS = MessageKind("engine.persons", "比对人员", "Linking people")

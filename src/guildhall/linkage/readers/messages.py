@@ -27,7 +27,8 @@ NOT_A_FILE = MessageKind(
 UNCOMPUTED = MessageKind(
     "reader.uncomputed",
     "{file} 的工作表“{sheet}”有 {count} 个公式没有存结果（如 {cell}），读出来是空的。请用 Excel 打开、保存一次再用。",
-    "Sheet “{sheet}” of {file} has {count} formulas without a stored result ({cell} for one), which read as empty. "
+    "Sheet “{sheet}” of {file} has {count|formula|formulas} without a stored result ({cell} for one), which "
+    "read as empty. "
     "Open it in Excel, save it, and use that.",
 )
 OTHER_REGISTER = MessageKind(
@@ -219,7 +220,7 @@ REMEMBERED_USED = MessageKind(
 REMEMBERED = MessageKind(
     "reader.remembered",
     "已记住 {count} 个列名，下次不必再给：{file}。",
-    "{count} column titles are remembered for next time: {file}.",
+    "{count|column title is|column titles are} remembered for next time: {file}.",
 )
 
 # --- rows ------------------------------------------------------------------------------------------------------------
@@ -300,7 +301,8 @@ DATE_INCOMPLETE = MessageKind(
     "reader.date_incomplete",
     "{source} 的“{column}”有 {count} 行日期不完整或有两种读法（如只有年月，或 02/03/2023），"
     "首次在第 {sheet_row} 行；按空白处理。",
-    "{source}, “{column}”: {count} dates are incomplete or can be read in two ways (only a month, or 02/03/2023), "
+    "{source}, “{column}”: {count|date is|dates are} incomplete or can be read in two ways (only a month, or "
+    "02/03/2023), "
     "first in row {sheet_row}; they count as empty.",
 )
 NUMBER_UNREADABLE = MessageKind(
@@ -323,7 +325,8 @@ SHORT_ROWS = MessageKind(
 FILLED_DOWN = MessageKind(
     "reader.filled_down",
     "{source} 有 {count} 个单元格属于上下合并的格子，按合并格的内容填写；首次在第 {sheet_row} 行。",
-    "{source}: {count} cells belong to vertically merged cells and take their value; first in row {sheet_row}.",
+    "{source}: {count|cell belongs|cells belong} to vertically merged cells and {count?takes|take} their value; "
+    "first in row {sheet_row}.",
 )
 
 CATALOGUE: Final = Catalogue(kind for kind in tuple(globals().values()) if isinstance(kind, MessageKind))

@@ -28,7 +28,7 @@ _UNIT: Final = (
 _UNION: Final = {
     "name": "unit_name", "credit_code": "unit_credit_code", "address": "unit_address", "district": "district",
     "industry": "industry", "employee_count": "employee_count", "member_count": "member_count",
-    "union_name": "union_name", "union_type": "union_type", "status": "status",
+    "union_name": "union_name", "union_type": "union_type", "leader": "leader", "status": "status",
 }  # fmt: skip
 _COVERED: Final = {
     "name": "unit_name", "credit_code": "unit_credit_code", "district": "district",

@@ -34,7 +34,7 @@ LARGE: Final = MessageKind(
 MEMBERS_PRESENT: Final = MessageKind(
     "work.members_present",
     "已有{members}名职工是别处工会的会员，好开头",
-    "{members} of its people are members elsewhere: a good start",
+    "{members} of its people {members?is a member|are members} elsewhere: a good start",
 )
 UNION_ENDED: Final = MessageKind(
     "work.union_ended",

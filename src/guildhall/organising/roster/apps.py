@@ -20,12 +20,14 @@ class RosterConfig(AppConfig):
         from guildhall.organising.roster.handlers import count_again, follow_job, follow_split
         from guildhall.organising.roster.indicators import INDICATORS
         from guildhall.organising.roster.pages.insured import insured_part
-        from guildhall.organising.roster.rules.permissions import READ
+        from guildhall.organising.roster.pages.person import disagreements_part
+        from guildhall.organising.roster.rules.permissions import IMPORT, READ
         from guildhall.organising.unions.events import PresencesMoved, UnionSplit
 
         organisations.REACHES.add(handed_to)
         people.REACHES.add(insured_in_reach)
         people.PARTS.add(20, READ, insured_part)
+        people.PARTS.add(30, IMPORT, disagreements_part)
         subscribe(JobEnded, follow_job)
         subscribe(PresencesMoved, count_again)
         subscribe(UnionSplit, follow_split)

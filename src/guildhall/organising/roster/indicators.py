@@ -106,7 +106,7 @@ def _rate(rule: rates.Indicator, kinds: Iterable[OrganisationKind], above: Q) ->
     return Indicator(
         code=f"roster.{rule.code}",
         name=Words(rule.name_zh, rule.name_en),
-        unit=Words("家", "organisations"),
+        unit=Words("家", "organisations", "organisation"),
         definition=Words(f"{rule.rule_zh}。", f"{rule.rule}."),
         numerator_rule=Words(top_zh.removeprefix("分子："), top_en),
         denominator_rule=Words(bottom_zh.removeprefix("分母："), bottom_en),
@@ -129,7 +129,7 @@ def _registered(request: FigureRequest) -> QuerySet[Unit]:
 _SOCIAL_COUNT: Final = Indicator(
     code="roster.social_organisations",
     name=Words("登记的社会组织", "Social organisations registered"),
-    unit=Words("家", "organisations"),
+    unit=Words("家", "organisations", "organisation"),
     definition=Words(
         "民政登记的名单上有、截至当日未注销的单位",
         "Organisations in civil affairs' register, not deregistered by the day.",
@@ -163,7 +163,7 @@ def _unions(kind: UnionKind) -> Indicator:
     return Indicator(
         code=f"roster.unions_{kind.value}",
         name=Words(f"社会组织的{words.zh}", f"{words.en}, of social organisations"),
-        unit=Words("家", "unions"),
+        unit=Words("家", "unions", "union"),
         definition=Words(
             f"未撤销的{words.zh}，其所在和覆盖的单位过半是登记的社会组织；没有这样的单位的，看名称",
             f"Each {words.en} not dissolved of whose units more than half are registered social organisations; one "

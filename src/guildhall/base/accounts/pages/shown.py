@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
+from uuid import UUID
 
 from django.urls import reverse
 
 from guildhall.base.accounts.contracts import AccountSummary, GrantSummary
+from guildhall.base.accounts.queries import accounts_of_person
 from guildhall.infra.pieces.figures import Count
 from guildhall.infra.pieces.lists import Column, Filter, Pager, Row, WorkList
 from guildhall.infra.pieces.marks import Blank, Instead, Notice, Option
-from guildhall.kernel.actor import ROLE_WORDS, Role
+from guildhall.infra.pieces.text import Text
+from guildhall.kernel.actor import ROLE_WORDS, Actor, Role
 from guildhall.kernel.words import Words
 
 #: What the filter of the list sends → whether accounts may sign in.
@@ -77,6 +80,15 @@ def work_list(accounts: Sequence[AccountSummary], pager: Pager, state: str, role
         clear_href=reverse("accounts:list") if state or role else "",
         instead=_NOBODY,
     )
+
+
+def person_part(actor: Actor, person_id: UUID) -> tuple[Text, object] | None:
+    """What accounts add to a person's page: the account that is theirs, for those who manage it."""
+    found = accounts_of_person(actor, person_id)
+    if not found:
+        return None
+    pager = Pager(Count(len(found)))
+    return "", WorkList(Words("账号", "Account"), _COLUMNS, _rows(found), pager, id="account")
 
 
 def found_list(accounts: Sequence[AccountSummary]) -> WorkList:

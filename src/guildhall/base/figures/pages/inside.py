@@ -60,7 +60,7 @@ CHANGED: Final = MessageKind(
 WITHHELD: Final = MessageKind(
     "figures.withheld",
     "另有 {count} 条计入本数，但不在您的查看范围。",
-    "{count} more are counted that you may not see.",
+    "{count} more {count?is|are} counted that you may not see.",
 )
 _NONE_YET: Final = Instead(
     Blank.EMPTY,

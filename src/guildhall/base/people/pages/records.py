@@ -97,6 +97,7 @@ def _person(request: HttpRequest, actor: Actor, person_id: UUID, sent: QueryDict
         "sex": SEX_WORDS[detail.person.sex],
         "is_other": person_id != detail.person.id,
         "numbers": [shown.numbers_of(detail, what, may_ask=may_ask) for what in (DOCUMENTS, PHONES)],
+        "sides": shown.sides_of(detail),
         "parts": PARTS.shown_to(actor, detail.person.id),
         "splits": [(alias, _split_form(alias.person_id, sent)) for alias in shown.merged_records(detail.aliases)],
         "may_merge": actor.has(MERGE),

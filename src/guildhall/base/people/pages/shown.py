@@ -22,10 +22,12 @@ from guildhall.base.people.contracts import (
 )
 from guildhall.base.people.forms import DOCUMENTS, PHONES, PURPOSES
 from guildhall.infra.names import account_names
+from guildhall.infra.pieces.evidence import Field, Side, Sides, Told
 from guildhall.infra.pieces.figures import Count
 from guildhall.infra.pieces.lists import Column, Pager, Row, WorkList
 from guildhall.infra.pieces.marks import Blank, Instead, Option
 from guildhall.infra.pieces.text import Text
+from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.identifiers import KIND_NAMES, IdKind
 from guildhall.kernel.words import Words
 
@@ -129,6 +131,21 @@ def numbers_of(
     url = reverse("people:unmask", args=[detail.person.id]) if asks else ""
     purposes = [Option(one.value, PURPOSE_WORDS[one]) for one in PURPOSES] if asks else []
     return Numbers(what, _TITLES[what], held, url, purposes, in_clear is not None, is_wrong)
+
+
+def sides_of(detail: PersonDetail) -> Sides | None:
+    """What each record says that counts as the person; None where there is one only."""
+    if len(detail.records) < 2:
+        return None
+    records: list[tuple[Text | None, ...]] = [
+        (r.name, SEX_WORDS[r.sex], _day(r.birth_date), "、".join(r.documents)) for r in detail.records
+    ]
+    rows = [
+        Field(column.words, held or None, [Told(one, bool(held) and one != held) if one else None for one in told])
+        for column, held, *told in zip(_COLUMNS, records[0], *records, strict=True)
+    ]
+    names = [Side(_day(r.since.astimezone(CHINA).date()) or "") for r in detail.records]
+    return Sides(Words("各条记录怎么说", "What the records say"), names, rows)
 
 
 def merged_records(aliases: Sequence[AliasSummary]) -> list[AliasSummary]:

@@ -40,7 +40,7 @@ IN_ITSELF: Final = MessageKind(
 STILL_HOLDS: Final = MessageKind(
     "places.still_holds",
     "“{name}”下面还有 {count} 个地方，请先划归别处。",
-    "“{name}” still holds {count} places; move them first.",
+    "“{name}” still holds {count|place|places}; move {count?it|them} first.",
 )
 
 #: Which kinds may lie directly in which. Counties lie in cities or, governed by the province, in it directly.

@@ -19,7 +19,8 @@ from guildhall.linkage.engine.organisations.nodes import COUNTY_IN_NAME, PLACED_
 LARGE_BLOCKS = MessageKind(
     "organisations.large_blocks",
     "{blocks} 组条件太宽（最大一组 {most} 对），未逐一比对；其中的单位仍可由其他条件配上。",
-    "{blocks} conditions were too wide to compare everything under them (the largest: {most} pairs) and were left out; "
+    "{blocks|condition was|conditions were} too wide to compare everything under them (the largest: {most} "
+    "pairs) and were left out; "
     "organisations in them can still meet under other conditions.",
 )
 TOO_MANY = MessageKind(

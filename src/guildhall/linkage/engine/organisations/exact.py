@@ -18,7 +18,8 @@ SHARED_KEY = MessageKind(
     "organisations.shared_key",
     "{keys} 个信用代码或单位编号各被 {limit} 个以上互不相干的名称使用，不作为同一单位的依据。"
     "请查 review.csv 并向报送单位核实。",
-    "{keys} credit codes or unit numbers each stand beside more than {limit} unrelated names and are not used to link. "
+    "{keys|credit code or unit number stands|credit codes or unit numbers each stand} beside more than {limit} "
+    "unrelated names and are not used to link. "
     "See review.csv and check with those who sent the lists.",
 )
 

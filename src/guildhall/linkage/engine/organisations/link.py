@@ -22,7 +22,8 @@ from guildhall.linkage.engine.working import drop_working
 TORN = MessageKind(
     "organisations.torn",
     "按“同一”的决定重新归并后，有 {organisations} 个单位的记录不再连在一起；请在 review.csv 里核对这些记录。",
-    "After decisions “same”, records of {organisations} organisations no longer stand together; see review.csv.",
+    "After decisions “same”, records of {organisations|organisation|organisations} no longer stand together; "
+    "see review.csv.",
 )
 
 

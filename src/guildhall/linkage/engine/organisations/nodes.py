@@ -21,7 +21,8 @@ from guildhall.linkage.engine import limits
 SHARED_CONTACT = MessageKind(
     "organisations.shared_contact",
     "{phones} 个电话、{addresses} 个地址各被 {limit} 家以上单位共用（最多的一个 {most} 家），不作为同一单位的依据。",
-    "{phones} phone numbers and {addresses} addresses are each shared by more than {limit} organisations (one by "
+    "{phones|phone number|phone numbers} and {addresses|address|addresses} are each shared by more than {limit} "
+    "organisations (one by "
     "{most}) and are not used as evidence.",
 )
 

@@ -22,7 +22,8 @@ from guildhall.linkage.engine.persons.exact import is_strong
 LARGE_BLOCKS = MessageKind(
     "persons.large_blocks",
     "{blocks} 组条件太宽（最大一组 {most} 对），未逐一比对；其中的人仍可由其他条件配上。",
-    "{blocks} conditions were too wide to compare everyone under them (the largest: {most} pairs) and were left out; "
+    "{blocks|condition was|conditions were} too wide to compare everyone under them (the largest: {most} pairs) "
+    "and were left out; "
     "people in them can still meet under other conditions.",
 )
 

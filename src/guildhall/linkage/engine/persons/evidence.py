@@ -117,14 +117,14 @@ KINDS = (
     MessageKind(
         "persons.phone_equal",
         "电话相同（名单中共 {rows} 行用此号）",
-        "The phone is the same ({rows} rows of the lists have it)",
+        "The phone is the same ({rows|row of the lists has|rows of the lists have} it)",
     ),
     MessageKind("persons.phone_one_digit", "电话只差一位", "The phones differ in one digit"),
     MessageKind("persons.phone_differs", "电话不同", "The phones differ"),
     MessageKind(
         "persons.employer_equal",
         "工作单位相同（名单中共 {rows} 行在此单位）",
-        "The employer is the same ({rows} rows of the lists name it)",
+        "The employer is the same ({rows|row of the lists names|rows of the lists name} it)",
     ),
     MessageKind("persons.employer_differs", "工作单位不同", "The employers differ"),
     MessageKind(

@@ -23,7 +23,8 @@ from guildhall.linkage.engine.persons.edits import one_character_apart
 SHARED_ID = MessageKind(
     "persons.shared_id",
     "{numbers} 个证件号码各有超过 {limit} 个不同姓名在用，这些号码不作为认人的依据。请查 review.csv 并向报送单位核实。",
-    "{numbers} ID numbers each stand beside more than {limit} different names and are not used to link. "
+    "{numbers|ID number stands|ID numbers each stand} beside more than {limit} different names and are not used "
+    "to link. "
     "See review.csv and check with those who sent the lists.",
 )
 

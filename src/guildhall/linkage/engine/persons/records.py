@@ -19,7 +19,8 @@ from guildhall.linkage.engine.persons.names import prepare_names
 SHARED_PHONE = MessageKind(
     "persons.shared_phone",
     "{phones} 个电话号码各被 {limit} 人以上共用（最多的一个 {most} 人），不作为认人的依据。请向报送单位核实。",
-    "{phones} phone numbers are each shared by more than {limit} people (one by {most}) and are not used as evidence. "
+    "{phones|phone number is|phone numbers are each} shared by more than {limit} people (one by {most}) and are "
+    "not used as evidence. "
     "Please check with those who sent the lists.",
 )
 

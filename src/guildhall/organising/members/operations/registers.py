@@ -7,14 +7,19 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
+from guildhall.base.audit.contracts import Act, Thing
 from guildhall.base.audit.operations import record
+from guildhall.base.people.access import person_for
+from guildhall.base.people.rules.permissions import READ as READ_PERSON
 from guildhall.infra.bulk import update_rows, write_rows
 from guildhall.infra.transactions import operation
 from guildhall.kernel.actor import Actor
 from guildhall.organising.members.bulk import overrule_registers
-from guildhall.organising.members.contracts import NewMembership
+from guildhall.organising.members.contracts import MembershipSummary, NewMembership
 from guildhall.organising.members.models import Membership
-from guildhall.organising.members.rules.permissions import CHANGE
+from guildhall.organising.members.queries import memberships_of_person
+from guildhall.organising.members.rules.permissions import CHANGE, READ
+from guildhall.organising.unions.queries import records_of_register
 
 _COLUMNS: Final = ("person", "union", "active", "month")
 #: Rows read at a time.
@@ -25,26 +30,29 @@ _CHUNK: Final = 20_000
 def set_memberships(
     union_ids: Collection[UUID], memberships: Iterable[NewMembership], *, actor: Actor, on: date, at: datetime
 ) -> tuple[int, int, int]:
-    """Let unions have exactly these memberships from `on`; returns how many began, changed and ended.
+    """Let unions, with all records that count as them, have exactly these memberships from `on`.
 
-    What a union has confirmed stays as it is: a register's word about it is only noted. Who is a confirmed member
-    elsewhere is overruled here.
+    Returns how many began, changed and ended. What a union has confirmed stays as it is: a register's word about it is
+    only noted. Who is a confirmed member elsewhere is overruled here.
     """
     actor.require(CHANGE)
-    rows = Membership.objects.filter(union__in=union_ids, ends_on=None)
-    held = {
-        (person, union): (pk, active, month, confirmed)
-        for pk, person, union, active, month, confirmed in rows.values_list(
-            "pk", "person_id", "union_id", "active", "month", "confirmed"
-        ).iterator(_CHUNK)
-    }
+    heads = records_of_register(union_ids)
+    rows = Membership.objects.filter(union__in=list(heads), ends_on=None)
+    held: dict[tuple[UUID, UUID], tuple[int, bool, str, bool]] = {}
+    twice: list[tuple[int, bool]] = []
+    columns = ("pk", "person_id", "union_id", "active", "month", "confirmed")
+    for pk, person, union, active, month, confirmed in (
+        rows.order_by("-confirmed").values_list(*columns).iterator(_CHUNK)
+    ):
+        if held.setdefault((person, heads[union]), (pk, active, month, confirmed))[0] != pk:
+            twice.append((pk, confirmed))  # of two written before their unions became one, the other goes on
     begun = changed = 0
     renewed: list[tuple[int, bool, str]] = []
 
     def new() -> Iterable[tuple[UUID, UUID, bool, str]]:
         nonlocal changed
         for membership in memberships:
-            was = held.pop((membership.person_id, membership.union_id), None)
+            was = held.pop((membership.person_id, heads[membership.union_id]), None)
             if was is None:
                 yield membership.person_id, membership.union_id, membership.active, membership.month
                 continue
@@ -55,10 +63,25 @@ def set_memberships(
 
     begun = write_rows(Membership, _COLUMNS, new())
     update_rows(Membership, ("active", "month"), renewed)
-    overrule_registers(Membership.objects.filter(union__in=union_ids))
-    gone = [pk for pk, _, _, confirmed in held.values() if not confirmed]
+    overrule_registers(Membership.objects.filter(union__in=list(heads)))
+    gone = [pk for pk, confirmed in twice if not confirmed]
+    gone += [pk for pk, _, _, confirmed in held.values() if not confirmed]
     for start in range(0, len(gone), _CHUNK):
         Membership.objects.filter(pk__in=gone[start : start + _CHUNK]).update(ends_on=on, active=False)
     if begun or changed or gone:
         record(actor, CHANGE.code, None, at=at, fields=list(_COLUMNS), count=begun + changed + len(gone))
     return begun, changed, len(gone)
+
+
+@operation
+def look_at_memberships(
+    actor: Actor, person_id: UUID, *, at: datetime, request_id: str = ""
+) -> tuple[MembershipSummary, ...]:
+    """The memberships of a person in reach; the person can see who looked. Raises Forbidden, Absent."""
+    actor.require(READ)
+    person = person_for(actor, READ_PERSON, person_id)
+    record(
+        actor, READ.code, Thing("people.person", person.id), at=at, act=Act.READ, fields=["memberships"],
+        person_id=person.id, request_id=request_id,
+    )  # fmt: skip
+    return memberships_of_person(actor, person.canonical_id or person.id)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery
@@ -20,7 +20,7 @@ from guildhall.kernel.actor import Actor
 from guildhall.kernel.batches import chunks
 from guildhall.kernel.errors import Absent, Invalid, MessageKind, Refused
 from guildhall.organising.roster.access import NO_UPLOAD, disagreeing_run, files_in_reach, upload_for
-from guildhall.organising.roster.contracts import Answer, LineState, Register, RunState, UploadState
+from guildhall.organising.roster.contracts import Answer, Kind, LineState, Register, RunState, UploadState
 from guildhall.organising.roster.models import (
     Disagreement,
     DisagreementAnswer,
@@ -29,6 +29,7 @@ from guildhall.organising.roster.models import (
     Run,
 )
 from guildhall.organising.roster.queries.disagreements import lines_of, manifest_of
+from guildhall.organising.roster.queries.identity import heads_of
 from guildhall.organising.roster.rules.carrying import Answered, carried
 from guildhall.organising.roster.rules.lines import cells_of, line_id
 from guildhall.organising.roster.rules.permissions import IMPORT
@@ -176,33 +177,55 @@ def _stand_again(lines: Collection[UUID]) -> None:
 
 @operation
 def meet_answers(run_id: UUID) -> None:
-    """Meet a run's unanswered lines with what registers answered of the same in earlier runs (rules.carrying).
+    """Meet a run's unanswered lines with what registers answered of the same in earlier runs (rules.carrying),
+    by what they are about or by the record, whatever was merged meanwhile.
 
     For the job that writes or accepts a run and for the operations above; asks for no permission.
     """
-    run_lines = Disagreement.objects.filter(run=run_id)
-    open_lines = run_lines.exclude(state=LineState.ANSWERED.value)
-    about = Q(line__subject__in=Subquery(open_lines.values("subject"))) | Q(
-        line__record_id__in=Subquery(open_lines.filter(record_id__isnull=False).values("record_id"))
-    )
-    found = DisagreementAnswer.objects.filter(about, standing=True, line__run__created_at__lt=_begun(run_id))
+    open_lines = Disagreement.objects.filter(run=run_id).exclude(state=LineState.ANSWERED.value)
+    given = DisagreementAnswer.objects.filter(standing=True, line__run__created_at__lt=_begun(run_id))
+    heads: Mapping[UUID, UUID] = {}
     by_subject: dict[object, list[Answered]] = {}
-    names = ("pk", "answer", "line__content", "upload__stored_at", "line__subject")
-    for pk, answer, content, at, subject, register, kind, record_id in found.values_list(
-        *names, "line__register", "line__kind", "line__record_id"
-    ):
-        one = Answered(pk, Answer(answer), content, at)
-        by_subject.setdefault(subject, []).append(one)
-        if record_id is not None:
-            by_subject.setdefault((register, kind, record_id), []).append(one)
+    if given.exists():
+        heads = _heads(open_lines.filter(record_id__isnull=False).values_list("record_id", flat=True))
+        by_subject = _given(given, Subquery(open_lines.values("subject")), heads)
     changed = []
     columns = ("pk", "subject", "register", "kind", "record_id", "content", "state", "earlier_id")
     met_before = open_lines if by_subject else open_lines.filter(earlier__isnull=False)
     for pk, subject, register, kind, record_id, content, state, earlier in met_before.values_list(*columns):
-        met = carried(content, [*by_subject.get(subject, ()), *by_subject.get((register, kind, record_id), ())])
+        about = by_subject.get((register, kind, heads.get(record_id)), ()) if record_id else ()
+        met = carried(content, [*by_subject.get(subject, ()), *about])
         if (met.state.value, met.earlier) != (state, earlier):
             changed.append((pk, met.state.value, met.earlier))
     update_rows(Disagreement, ("state", "earlier"), changed)
+
+
+def _given(
+    given: QuerySet[DisagreementAnswer], subjects: Subquery, heads: Mapping[UUID, UUID]
+) -> dict[object, list[Answered]]:
+    """Answers by the subject of their line, and by register, kind and the head of the record that it is about."""
+    names = ("pk", "answer", "line__content", "upload__stored_at", "line__subject", "line__register", "line__kind")
+    found: dict[UUID, tuple[Any, ...]] = {}
+    conditions = [Q(line__subject__in=subjects), *(Q(line__record_id__in=part) for part in chunks(heads, _CHUNK))]
+    for condition in conditions:
+        for row in given.filter(condition).values_list(*names, "line__record_id"):
+            found[row[0]] = row
+    by_subject: dict[object, list[Answered]] = {}
+    for pk, answer, content, at, subject, register, kind, record_id in found.values():
+        one = Answered(pk, Answer(answer), content, at)
+        by_subject.setdefault(subject, []).append(one)
+        if record_id in heads:
+            by_subject.setdefault((register, kind, heads[record_id]), []).append(one)
+    return by_subject
+
+
+def _heads(records: Iterable[UUID | None]) -> dict[UUID, UUID]:
+    """Every record that counts as the same organisation, union or person as one of these, with its head."""
+    found = {one: one for one in records if one is not None}
+    for part in chunks(sorted(found), _CHUNK):
+        for kind in Kind:
+            found |= heads_of(kind, part)
+    return found
 
 
 def _begun(run_id: UUID) -> Subquery:
@@ -212,9 +235,9 @@ def _begun(run_id: UUID) -> Subquery:
 def _tell_later_runs(held: DisagreementUpload) -> None:
     """Runs that were proposed before the answer came heed it, too."""
     mine = Disagreement.objects.filter(answers__upload=held)
+    records = _heads(mine.filter(record_id__isnull=False).values_list("record_id", flat=True))
     later = Disagreement.objects.filter(
-        Q(subject__in=Subquery(mine.values("subject")))
-        | Q(record_id__in=Subquery(mine.filter(record_id__isnull=False).values("record_id"))),
+        Q(subject__in=Subquery(mine.values("subject"))) | Q(record_id__in=list(records)),
         run__created_at__gt=held.file.run.created_at,
     )
     for run_id in later.values_list("run_id", flat=True).distinct():

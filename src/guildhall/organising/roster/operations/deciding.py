@@ -27,6 +27,7 @@ from guildhall.organising.roster.queries.identity import fingerprints_of, heads_
 from guildhall.organising.roster.queries.reviewing import clock, sentence_of
 from guildhall.organising.roster.rules.contradictions import Held, Tie, contradicted, ordered, ties_of
 from guildhall.organising.roster.rules.permissions import DECIDE
+from guildhall.organising.unions.queries import units_of
 
 KIND: Final = "roster.decision"
 PAIR: Final = "roster.pair"
@@ -71,12 +72,13 @@ PARTED: Final = MessageKind(
 FOLLOWED: Final = MessageKind(
     "roster.followed",
     "先前并入的 {count} 条记录跟着拆出的记录走。",
-    "{count} records merged into them before went along.",
+    "{count|record|records} merged into them before went along.",
 )
 JOINED_ANEW: Final = MessageKind(
     "roster.joined_anew",
     "另有 {count} 个判定仍然有效，记录已按它们重新合并。",
-    "{count} other decisions still hold; records were merged anew as they say.",
+    "{count|other decision still holds|other decisions still hold}; records were merged anew as {count?it "
+    "says|they say}.",
 )
 JOINED_AGAIN: Final = MessageKind(
     "roster.joined_again", "因它拆开的记录已经重新合并。", "The records that it had parted are one again."
@@ -114,7 +116,7 @@ def decide(actor: Actor, pair_id: UUID, verdict: Verdict, *, at: datetime) -> De
     _pairs(decision).update(verdict=verdict.value)
     hindrance = _carry_out(actor, decision, known, at)
     if kind is Kind.ORGANISATION and decision.merged is not None:
-        recount(known.heads)
+        _recount(known.heads)
     record(actor, DECIDE.code, Thing(KIND, decision.id), at=at, fields=["verdict"])
     publish(PairDecided(decision.id, verdict))
     return Decided(decision.id, verdict, decision.merged is not None, (hindrance,) if hindrance else ())
@@ -193,7 +195,7 @@ def _follow(actor: Actor, kind: Kind, decisions: Sequence[Decision], at: datetim
             unite(actor, decision, one, other, at=at)
             moved |= {one, other} if decision.merged else set()
     if moved and kind is Kind.ORGANISATION:
-        recount(moved)
+        _recount(moved)
     return len(moved)
 
 
@@ -278,7 +280,7 @@ def _contradiction(against: Collection[Held]) -> Message:
 def _carry_out(actor: Actor, decision: Decision, known: _Known, at: datetime) -> Message | None:
     """Make the records behind a decision one or two; returns what hinders it."""
     one, other = (known.record_of.get(p) for p in (decision.left_fingerprint, decision.right_fingerprint))
-    # Records of unions are no records here: they cannot be merged, the next run keeps to what was decided.
+    # Without records yet, the next run keeps to what was decided.
     if one is None or other is None:
         return None
     if Verdict(decision.verdict) is Verdict.SAME:
@@ -312,8 +314,13 @@ def _call_off(actor: Actor, decision: Decision, at: datetime) -> tuple[bool, tup
     else:
         moved, notes = _part_again(actor, decision, decision.merged, decision.into, at)
     if moved and kind is Kind.ORGANISATION:
-        recount(touched)
+        _recount(touched)
     return moved, notes
+
+
+def _recount(records: Collection[UUID]) -> None:
+    """Count organisations again, and those in which one of the unions stands."""
+    recount({*records, *units_of(records)})
 
 
 def _part_again(

@@ -43,12 +43,12 @@ TOO_MANY: Final = MessageKind("roster.too_many", "一次比对最多 {most} 个�
 UNREADABLE: Final = MessageKind(
     "roster.unreadable",
     "有 {count} 个文件读不了；请换掉或移走它们再开始。",
-    "{count} of the files cannot be read. Replace or remove them first.",
+    "{count} of the files cannot be read. Replace or remove {count?it|them} first.",
 )
 NOT_LOOKED: Final = MessageKind(
     "roster.not_looked",
     "有 {count} 个文件还在识别，请等一会儿。",
-    "{count} of the files are still being looked at. Wait a moment.",
+    "{count} of the files {count?is|are} still being looked at. Wait a moment.",
 )
 NOT_PROPOSED: Final = MessageKind(
     "roster.not_proposed",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -112,6 +113,18 @@ def make_file(
         count=len(found),
     )  # fmt: skip
     return sent.pk
+
+
+@operation
+def zipped(
+    actor: Actor, run_id: UUID, register: Register, place_id: UUID, *, kind: str, purpose: ReturnPurpose, account: str,
+    at: datetime,
+) -> tuple[str, bytes]:  # fmt: skip
+    """The same in memory, with the name that the .zip is handed out under."""
+    with TemporaryDirectory(prefix="guildhall-export-") as folder:
+        path = Path(folder) / "disagreements.zip"
+        make_file(actor, run_id, register, place_id, kind=kind, purpose=purpose, account=account, path=path, at=at)
+        return f"{file_name(register, at)}.zip", path.read_bytes()
 
 
 def _pack(

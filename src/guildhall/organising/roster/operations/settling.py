@@ -23,9 +23,11 @@ from guildhall.organising.roster.models import Decision
 from guildhall.organising.roster.queries.identity import fingerprints_of, heads_of, merges_of
 from guildhall.organising.roster.rules.permissions import DECIDE
 from guildhall.organising.roster.rules.settling import Link, Same, links_to_cut, settlement
+from guildhall.organising.unions import operations as unions
+from guildhall.organising.unions.queries import unions_of
 
 #: What keeps two records from being one though a person says so; anything else is a refusal.
-HINDRANCES: Final = frozenset({TWO_CODES, TWO_NUMBERS, ERASED})
+HINDRANCES: Final = frozenset({TWO_CODES, unions.TWO_CODES, TWO_NUMBERS, ERASED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,9 @@ def unite(actor: Actor, decision: Decision, one: UUID, other: UUID, *, at: datet
 
 @operation
 def join_records(actor: Actor, kind: Kind, one: UUID, other: UUID, *, basis: str, at: datetime) -> Link | None:
-    """Merge the heads of two records: into the one with a credit code, else into the older; None where they are one.
+    """Merge the heads of two records: into the one with a credit code, else into the older.
 
+    Of two unions into the one that stands. None where they are one, or an organisation and a union.
     Raises Refused where they cannot be one.
     """
     heads = heads_of(kind, (one, other))
@@ -69,12 +72,24 @@ def join_records(actor: Actor, kind: Kind, one: UUID, other: UUID, *, basis: str
     if len(pair) == 1:
         return None
     if kind is Kind.ORGANISATION:
-        rows = organisations_of(pair)
+        return _join_organisations(actor, pair, basis, at)
+    into, own = sorted(pair)
+    join_people(actor, own, into, permission=DECIDE, basis=basis, at=at)
+    return own, into
+
+
+def _join_organisations(actor: Actor, pair: Collection[UUID], basis: str, at: datetime) -> Link | None:
+    """Two organisations, or two unions; None for one of each, which are never one."""
+    rows = organisations_of(pair)
+    if len(rows) == len(pair):
         into, own = sorted(pair, key=lambda head: (not rows[head].credit_code, head))
         join_organisations(actor, own, into, permission=DECIDE, basis=basis, at=at)
-    else:
-        into, own = sorted(pair)
-        join_people(actor, own, into, permission=DECIDE, basis=basis, at=at)
+        return own, into
+    held = unions_of(pair)
+    if len(held) < len(pair):
+        return None
+    into, own = sorted(pair, key=lambda head: (not held[head].active, not held[head].code, head))
+    unions.join_unions(actor, own, into, permission=DECIDE, basis=basis, at=at)
     return own, into
 
 
@@ -112,9 +127,11 @@ def settle(actor: Actor, kind: Kind, records: Collection[UUID], *, cut: Collecti
 
 
 def _part(actor: Actor, kind: Kind, own: UUID, at: datetime) -> int:
-    if kind is Kind.ORGANISATION:
-        return part_organisation(actor, own, permission=DECIDE, at=at)
-    return part_person(actor, own, permission=DECIDE, at=at)
+    if kind is Kind.PERSON:
+        return part_person(actor, own, permission=DECIDE, at=at)
+    if unions_of([own]):
+        return unions.part_union(actor, own, permission=DECIDE, at=at)
+    return part_organisation(actor, own, permission=DECIDE, at=at)
 
 
 def _sames_among(kind: Kind, group: Mapping[UUID, UUID]) -> list[Same]:

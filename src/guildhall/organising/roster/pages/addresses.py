@@ -15,7 +15,7 @@ from guildhall.kernel.words import Words
 from guildhall.organising.roster.contracts import Kind
 from guildhall.organising.roster.queries.reviewing import Filters
 
-PAIRS: Final = Words("对", "pairs")
+PAIRS: Final = Words("对", "pairs", "pair")
 
 
 def filters_of(query: QueryDict) -> Filters:

@@ -23,7 +23,7 @@ from guildhall.organising.roster.queries.areas import Area
 from guildhall.organising.roster.queries.windows import Window
 from guildhall.organising.roster.rules.filters import UNKNOWN, address, position, position_text
 
-HOMES: Final = Words("家", "organisations")
+HOMES: Final = Words("家", "organisations", "organisation")
 EVERYTHING: Final = Words("全部", "All")
 INDUSTRY_WORDS: Final[Mapping[str, Words]] = {
     **{

@@ -183,7 +183,8 @@ def _table(request: HttpRequest, view: CoverageView, group: Group, industry: str
         Column(Words("单位数", "Organisations"), is_figure=True),
         *([Column(Words("自动结果", "As the run found it"), is_figure=True)] if ran else []),
     ]
-    rows = [_row(line, kept, ran) for line in view.lines]
+    rest = _behind(view, {"kind": group.value, **kept}, itself="1") if view.place else ""
+    rows = [_row(line, kept, ran, rest) for line in view.lines]
     if view.place is None or view.lines:
         rows.append(
             Row("total", _cells(Words("合计", "Total"), view.total, view.automatic, ran), Words("合计", "Total"))
@@ -193,7 +194,7 @@ def _table(request: HttpRequest, view: CoverageView, group: Group, industry: str
         title,
         columns,
         rows,
-        Pager(Count(len(view.lines), Words("处", "places"))),
+        Pager(Count(len(view.lines), Words("处", "places", "place"))),
         filters=(
             choices.choose(
                 "kind", Words("类别", "Kind"), [(g.value, w) for g, w in GROUP_WORDS.items() if g is not Group.SOCIAL],
@@ -205,9 +206,9 @@ def _table(request: HttpRequest, view: CoverageView, group: Group, industry: str
     )  # fmt: skip
 
 
-def _row(line: Line, kept: Mapping[str, str], ran: bool) -> Row:
+def _row(line: Line, kept: Mapping[str, str], ran: bool, rest: str) -> Row:
     name = line.place.name if line.place else _ELSEWHERE
-    href = _href(line.place, kept) if line.place else ""
+    href = _href(line.place, kept) if line.place else rest
     return Row(str(line.place.id) if line.place else "rest", _cells(name, line.tally, line.automatic, ran), name, href)
 
 
@@ -275,6 +276,7 @@ def organisations(request: HttpRequest, actor: Actor) -> HttpResponse:
         choices.pager(path, asked, window),
         filters=(
             choices.places(area, str(filters.place or "")),
+            *([choices.choose("itself", Words("哪一级", "Level"), [("1", _ELSEWHERE)], "1")] if filters.itself else []),
             choices.kinds(filters.kind),
             choices.industries(filters.industry),
             choices.choose("covered", Words("工会", "Union"), covered, filters.covered),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Final, cast
 from uuid import UUID
 
@@ -38,7 +36,7 @@ from guildhall.organising.roster.contracts import (
 )
 from guildhall.organising.roster.forms.disagreements import AnswersForm, FileForm
 from guildhall.organising.roster.operations.answering import check_answers, store_answers, undo_answers
-from guildhall.organising.roster.operations.sending import make_file
+from guildhall.organising.roster.operations.sending import zipped
 from guildhall.organising.roster.pages import choices
 from guildhall.organising.roster.pages.runs import read_or_send
 from guildhall.organising.roster.queries import disagreements as queries
@@ -46,10 +44,9 @@ from guildhall.organising.roster.queries.returned import rows_of_file
 from guildhall.organising.roster.rules.disagreeing import KINDS, LineFilters, line_filters, lines_asked, number_of
 from guildhall.organising.roster.rules.filters import address
 from guildhall.organising.roster.rules.lines import Line, line_id
-from guildhall.organising.roster.rules.signed import file_name
 
 KIND_WORDS: Final = {code: Words(REASONS.message(code, {}).zh, REASONS.message(code, {}).en) for code in KINDS}
-LINES: Final = Words("条", "lines")
+LINES: Final = Words("条", "lines", "line")
 _COLUMNS: Final = (
     Column(Words("单位或人", "Organisation or person")),
     Column(Words("编号", "Line")),
@@ -194,16 +191,13 @@ def file(request: HttpRequest, actor: Actor, run_id: UUID) -> HttpResponse:
 
 
 def _zip(request: HttpRequest, actor: Actor, run_id: UUID, form: FileForm, kind: str) -> HttpResponse:
-    at = SystemClock().now()
     register, place, purpose = form.chosen
-    with TemporaryDirectory(prefix="guildhall-export-") as folder:
-        path = Path(folder) / "disagreements.zip"
-        make_file(
-            actor, run_id, register, place, kind=kind, purpose=purpose, account=request.user.get_username(), path=path,
-            at=at,
-        )  # fmt: skip
-        answer = HttpResponse(path.read_bytes(), content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="{file_name(register, at)}.zip"'
+    name, content = zipped(
+        actor, run_id, register, place, kind=kind, purpose=purpose, account=request.user.get_username(),
+        at=SystemClock().now(),
+    )  # fmt: skip
+    answer = HttpResponse(content, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     answer["Cache-Control"] = "private, no-store"
     return answer
 

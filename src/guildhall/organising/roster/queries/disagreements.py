@@ -143,18 +143,22 @@ def lines(
     if before is not None:
         found.reverse()
     has_before, has_after = (more, True) if before is not None else (after is not None, more)
-    shown = tuple(
-        LineView(
-            _line(row), row["place__name"], LineState(row["state"]), Answer(row["answer"]) if row["answer"] else None
-        )
-        for row in found
-    )
     return LinePage(
-        shown,
+        tuple(map(_view, found)),
         count_up_to(rows),
         found[0]["number"] if found and has_before else None,
         found[-1]["number"] if found and has_after else None,
     )
+
+
+def lines_about(actor: Actor, records: QuerySet[Any, Any]) -> tuple[tuple[UUID, LineView], ...]:
+    """Lines in reach about somebody whom the actor reaches already, with their runs, the newest first: one query.
+
+    `records`: a query of the ids that count as one. Forbidden without the functions.
+    """
+    rows = lines_in_reach(actor).filter(record_id__in=records).order_by("-run__created_at", "number")
+    found = rows.values("run", "state", "answer", "place__name", *_LINE)[:SHOWN]
+    return tuple((row["run"], _view(row)) for row in found)
 
 
 def lines_of(rows: QuerySet[Disagreement], numbers: Collection[int] | None = None) -> Iterator[Line]:
@@ -163,6 +167,11 @@ def lines_of(rows: QuerySet[Disagreement], numbers: Collection[int] | None = Non
     for row in rows.order_by("number").values(*_LINE).iterator(2_000):
         if wanted is None or row["number"] in wanted:
             yield _line(row)
+
+
+def _view(row: Mapping[str, Any]) -> LineView:
+    answer = Answer(row["answer"]) if row["answer"] else None
+    return LineView(_line(row), row["place__name"], LineState(row["state"]), answer)
 
 
 def _line(row: Mapping[str, Any]) -> Line:

@@ -9,6 +9,7 @@ from guildhall.base.organisations import queries as organisations
 from guildhall.base.people import queries as people
 from guildhall.organising.roster.contracts import Kind
 from guildhall.organising.roster.models import Identity
+from guildhall.organising.unions import queries as unions
 
 
 def records_behind(kind: Kind, fingerprints: Collection[str]) -> Mapping[str, UUID]:
@@ -26,17 +27,18 @@ def fingerprints_of(kind: Kind, records: Collection[UUID]) -> Mapping[str, UUID]
 
 
 def heads_of(kind: Kind, records: Collection[UUID]) -> Mapping[UUID, UUID]:
-    """Every record that is one with one of `records`, with its head: two queries, none for nothing.
+    """Every record that is one with one of `records`, with its head: two queries a kind of record, none for nothing.
 
-    Records of unions, which fingerprints of organisations may stand for, are never merged and left out.
+    Fingerprints of organisations may stand for unions, too.
     """
-    if kind is Kind.ORGANISATION:
-        return organisations.group_heads(records)
-    return people.group_heads(records)
+    if kind is Kind.PERSON:
+        return people.group_heads(records)
+    found = organisations.group_heads(records)
+    return {**found, **unions.group_heads([one for one in records if one not in found])}
 
 
 def merges_of(kind: Kind, records: Collection[UUID]) -> tuple[tuple[UUID, UUID], ...]:
-    """Merges in force of the records, the oldest first: one query, none for nothing."""
-    if kind is Kind.ORGANISATION:
-        return organisations.merges_of(records)
-    return people.merges_of(records)
+    """Merges in force of the records, the oldest first: one query a kind of record, none for nothing."""
+    if kind is Kind.PERSON:
+        return people.merges_of(records)
+    return (*organisations.merges_of(records), *unions.merges_of(records))

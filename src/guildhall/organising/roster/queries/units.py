@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import IntegerField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from guildhall.base.places.queries import nowhere
+from guildhall.base.places.queries import itself, nowhere
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.text import organisation_name_key
 from guildhall.organising.roster.access import paths
@@ -31,18 +32,22 @@ _HEADCOUNT = Coalesce("insured", Value(-1), output_field=IntegerField())
 def units(
     actor: Actor, filters: UnitFilters, *, size: int, after: Position | None = None, before: Position | None = None
 ) -> tuple[Area, Window]:
-    """Organisations in reach, most insured first: two queries. Forbidden without the function, Absent out of reach."""
+    """Organisations in reach, most insured first: two queries, four for those at a place itself.
+
+    Forbidden without the function, Absent out of reach.
+    """
     actor.require(READ)
     area = area_of(paths(actor, READ))
-    rows = chosen(area, filters).annotate(headcount=_HEADCOUNT)
+    rows = chosen(area, filters, actor.on).annotate(headcount=_HEADCOUNT)
     return area, window(rows, "headcount", _COLUMNS, size=size, after=after, before=before)
 
 
-def chosen(area: Area, filters: UnitFilters) -> QuerySet[Unit, Any]:
+def chosen(area: Area, filters: UnitFilters, on: date) -> QuerySet[Unit, Any]:
     """The organisations of an area that filters ask for: those whose tally a rate shows, row by row."""
     if filters.place is not None:
-        path = area.find(filters.place).path
-        rows = Unit.objects.filter(area.narrowed([path]) | nowhere([path]))
+        place = area.find(filters.place)
+        inside = itself(place, on=on) if filters.itself else area.narrowed([place.path])
+        rows = Unit.objects.filter(inside | nowhere([place.path]))
     else:
         rows = Unit.objects.filter(area.narrowed(area.paths) | nowhere(area.paths))
     if filters.kind:

@@ -28,7 +28,6 @@ _WHOLE: Final[Mapping[str, Download]] = MappingProxyType(
 )
 _FOLDERS: Final[Mapping[str, Download]] = MappingProxyType(
     {
-        "disagreements": Download(Words("各方不一致之处", "Disagreements"), in_clear=True),
         "rejected": Download(Words("未采用的行", "Rejected rows"), in_clear=True),
     }
 )

@@ -29,7 +29,10 @@ _DIGITS: Final = 9
 
 @dataclass(frozen=True, slots=True)
 class UnitFilters:
-    """Organisations behind a number. `kind`: a group or a form; `counts`: those alone that rates count."""
+    """Organisations behind a number. `kind`: a group or a form; `counts`: those alone that rates count.
+
+    `itself` "1": those alone that lie in the place and in none of those below it that stand today.
+    """
 
     place: UUID | None = None
     kind: str = ""
@@ -37,6 +40,7 @@ class UnitFilters:
     covered: str = ""
     counts: str = ""
     q: str = ""
+    itself: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ def unit_filters(asked: Mapping[str, str]) -> UnitFilters:
     """From an address."""
     return UnitFilters(
         place=_id(asked.get("place", "")),
+        itself=_one(asked, "itself", frozenset({"1"})) if _id(asked.get("place", "")) else "",
         kind=_one(asked, "kind", KINDS),
         industry=_one(asked, "industry", INDUSTRIES),
         covered=_one(asked, "covered", frozenset(map(str, Covered))),

@@ -63,7 +63,9 @@ LONG: Final = MessageKind(
 )
 NOTHING: Final = MessageKind("roster.answers_nothing", "文件里一条答复也没有填。", "Not one answer is filled in.")
 MORE: Final = MessageKind(
-    "roster.answers_more", "还有 {count} 处问题没有列出。", "{count} further problems are not listed."
+    "roster.answers_more",
+    "还有 {count} 处问题没有列出。",
+    "{count|further problem is|further problems are} not listed.",
 )
 
 

@@ -29,6 +29,7 @@ FIELD_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "member_count": Words("会员人数", "Members"),
         "union_name": Words("工会名称", "Union"),
         "union_type": Words("工会类型", "Kind of union"),
+        "leader": Words("工会负责人", "Union chair"),
         "supervisor": Words("业务主管单位", "Supervising unit"),
         "status": Words("登记状态", "Status"),
         "registered_on": Words("登记日期", "Registered on"),
@@ -36,6 +37,8 @@ FIELD_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
         "unit_number": Words("单位编号", "Unit number"),
     }
 )
+#: Names of people that no register publishes: for those who may read people.
+NAMES: Final = frozenset({"leader"})
 #: Register's field → the name under which the record keeps where it took its own from.
 PROVENANCE: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -30,12 +30,13 @@ LONG_NOTE: Final = MessageKind(
 TAKEN: Final = MessageKind(
     "roster.taken",
     "有 {count} 家已在别的地方手里，没有改动；要改派，请先收回。",
-    "{count} of them are in other hands; nothing was changed. Take them back before you hand them elsewhere.",
+    "{count} of them {count?is|are} in other hands; nothing was changed. Take them back before you hand them "
+    "elsewhere.",
 )
 SETTLED: Final = MessageKind(
     "roster.settled",
     "有 {count} 家已经了结，不用再分派，没有改动。",
-    "{count} of them are settled and need no handing out; nothing was changed.",
+    "{count} of them {count?is|are} settled and {count?needs|need} no handing out; nothing was changed.",
 )
 NOT_BELOW: Final = MessageKind(
     "roster.not_below",

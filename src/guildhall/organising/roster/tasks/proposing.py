@@ -24,6 +24,7 @@ from guildhall.organising.roster.rules.matching import Stands, stands_for
 from guildhall.organising.roster.rules.townships import Townships
 from guildhall.organising.roster.tasks.result import Found, FoundPerson, FoundUnion, Result
 from guildhall.organising.unions.contracts import NewUnion, UnionKind
+from guildhall.organising.unions.queries import canonical_of as merged_unions
 from guildhall.organising.unions.queries import known_codes as known_union_codes
 from guildhall.organising.unions.queries import seated_in, unions_of
 
@@ -255,6 +256,8 @@ def _unions(
     by_code = known_union_codes({one.credit_code for one in entities if one.credit_code})
     by_seat = seated_in({found.records[unit] for unit in seats.values() if unit in found.records})
     taken = {stand.record for stand in stands.values()}
+    heads = merged_unions({*taken, *by_code.values(), *by_seat.values()})
+    told: set[UUID] = set()
     listed: list[tuple[Found, FoundUnion, UUID | None, UUID | None]] = []
     for one in entities:
         union = said.get(one.entity)
@@ -269,6 +272,10 @@ def _unions(
         if stand is None and record_id in taken:
             record_id = None
         if record_id is not None:
+            # What counts as another record is brought up to date there, unless another entity is.
+            head = heads.get(record_id, record_id)
+            record_id = record_id if head in told else head
+            told.add(record_id)
             taken.add(record_id)
         listed.append((one, union, record_id, place))
     held = unions_of([record_id for *_, record_id, _ in listed if record_id is not None])

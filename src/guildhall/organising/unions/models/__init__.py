@@ -2,7 +2,7 @@
 
 from guildhall.organising.unions.models.committees import Certificate, Committee, Due, Officer, Term
 from guildhall.organising.unions.models.companies import CompanyGroup, CompanyLink, KeyEntry, KeyList
-from guildhall.organising.unions.models.unions import Former, Presence, Succession, Union
+from guildhall.organising.unions.models.unions import Former, Presence, Succession, Union, UnionAlias
 
 __all__ = [
     "Certificate",
@@ -18,4 +18,5 @@ __all__ = [
     "Succession",
     "Term",
     "Union",
+    "UnionAlias",
 ]

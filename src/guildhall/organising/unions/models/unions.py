@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from guildhall.infra.aliases import Alias, alias_constraints, canonical_field, canonical_index
 from guildhall.infra.ids import new_id
 from guildhall.organising.unions.contracts import Act, Relation, UnionKind
 from guildhall.organising.unions.rules.paths import DEEPEST, WIDTH
@@ -15,10 +16,11 @@ class Union(models.Model):
     """A union as it is today. `active` false: it was dissolved; `ended_on`: when, where it is known.
 
     `path`: its place in the tree, six digits a level; None outside of it. `proposed`: the parent was found by place
-    alone. What was before stands in `Former`.
+    alone. What was before stands in `Former`. `canonical`: the record that this one counts as, None for a head.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    canonical = canonical_field()
     name = models.CharField(max_length=200)
     name_key = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, blank=True, choices=[(kind.value, kind.value) for kind in UnionKind])
@@ -40,6 +42,7 @@ class Union(models.Model):
             models.Index(fields=["code"], name="unions_code", condition=~Q(code="")),
             models.Index(fields=["parent", "name_key", "id"], name="unions_children"),
             models.Index(fields=["name_key", "id"], name="unions_name"),
+            canonical_index("unions_canonical"),
         ]
         constraints = [
             models.CheckConstraint(name="unions_ended", condition=Q(ended_on=None) | Q(active=False)),
@@ -116,3 +119,14 @@ class Presence(models.Model):
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gt=F("starts_on")),
             ),
         ]
+
+
+class UnionAlias(Alias):
+    """From when to when one union's record counted as another's."""
+
+    own = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="aliases")
+    into = models.ForeignKey(Union, on_delete=models.PROTECT, related_name="aliased")
+
+    class Meta:
+        db_table = "unions_alias"
+        constraints = alias_constraints("unions_alias")

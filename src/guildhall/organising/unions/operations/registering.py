@@ -5,20 +5,34 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
+from guildhall.base.audit.contracts import Thing
 from guildhall.base.audit.operations import record
+from guildhall.infra.aliases import canonical_ids, join, locked_heads, part
 from guildhall.infra.bulk import update_rows, write_rows
 from guildhall.infra.transactions import operation
-from guildhall.kernel.actor import Actor
+from guildhall.kernel.actor import Actor, Permission
 from guildhall.kernel.clocks import CHINA
-from guildhall.kernel.text import organisation_name_key
+from guildhall.kernel.errors import MessageKind, Refused
+from guildhall.kernel.text import clean, organisation_name_key
 from guildhall.organising.unions.bulk import keep_former
 from guildhall.organising.unions.contracts import Act, NewPresence, NewUnion, Relation, UnionKind
-from guildhall.organising.unions.models import Presence, Union
+from guildhall.organising.unions.models import Presence, Union, UnionAlias
+from guildhall.organising.unions.queries import records_of_register
 from guildhall.organising.unions.rules.permissions import CHANGE
 from guildhall.organising.unions.rules.tree import kept_kind
 
+KIND: Final = "unions.union"
+#: Characters of a basis that are kept.
+_BASIS: Final = 120
+TWO_CODES: Final = MessageKind(
+    "unions.two_codes",
+    "两家工会的统一社会信用代码不同，不能合并；请先更正代码。",
+    "The two unions have different unified social credit codes: they cannot be one. Correct the code first.",
+    "GB 32100-2015 4.1：一个主体只能拥有一个统一社会信用代码",
+)
 _COLUMNS = ("name", "name_key", "kind", "code", "place", "active", "founded_on", "declared_members")
 
 
@@ -69,18 +83,20 @@ def _columns(union: NewUnion) -> tuple[object, ...]:
 def set_presences(
     union_ids: Collection[UUID], presences: Iterable[NewPresence], *, actor: Actor, on: date, at: datetime
 ) -> tuple[frozenset[UUID], int, int]:
-    """Let unions stand in and cover exactly these organisations from `on`.
+    """Let unions stand in and cover exactly these organisations from `on`, with all records that count as them.
 
     Returns the organisations that gained or lost one, how many presences began, how many ended.
     """
     actor.require(CHANGE)
-    held = {
-        (row.union_id, row.organisation_id, Relation(row.relation)): row
-        for row in Presence.objects.filter(union__in=union_ids, ends_on=None)
-    }
-    wanted = {(new.union_id, new.organisation_id, new.relation): new for new in presences}
+    heads = records_of_register(union_ids)
+    rows = [
+        ((heads[row.union_id], row.organisation_id, Relation(row.relation)), row)
+        for row in Presence.objects.filter(union__in=list(heads), ends_on=None)
+    ]
+    held = {key for key, _ in rows}
+    wanted = {(heads[new.union_id], new.organisation_id, new.relation): new for new in presences}
     begun = [new for key, new in wanted.items() if key not in held]
-    ended = [row for key, row in held.items() if key not in wanted]
+    ended = [row for key, row in rows if key not in wanted]
     write_rows(
         Presence,
         ("union", "organisation", "relation", "starts_on"),
@@ -94,3 +110,33 @@ def set_presences(
     if moved:
         record(actor, CHANGE.code, None, at=at, fields=["presence"], count=len(begun) + len(ended))
     return frozenset(moved), len(begun), len(ended)
+
+
+@operation
+def join_unions(
+    actor: Actor, union_id: UUID, into_id: UUID, *, permission: Permission, basis: str, at: datetime
+) -> None:
+    """Let one union's record count as another's from now on, for modules whose own door was passed.
+
+    What stands written of each stays where it is: presences and memberships are read together, the same one once.
+    Both must be heads. Raises Forbidden; Refused where their codes differ. The caller answers for the reach of both.
+    """
+    actor.require(permission)
+    rows = locked_heads(Union, (union_id, into_id))
+    codes = {row.code for row in rows.values() if row.code}
+    if len(codes) > 1:
+        raise Refused(TWO_CODES())
+    join(Union, UnionAlias, union_id, into_id, at=at, basis=clean(basis).value[:_BASIS])
+    for one in (union_id, into_id):
+        record(actor, permission.code, Thing(KIND, one), at=at, fields=["canonical"])
+
+
+@operation
+def part_union(actor: Actor, union_id: UUID, *, permission: Permission, at: datetime) -> int:
+    """End the alias of a union's record: it stands for itself again. Returns how many records went with it."""
+    actor.require(permission)
+    head_id = canonical_ids(Union, [union_id]).get(union_id, union_id)
+    following = part(Union, UnionAlias, union_id, at=at)
+    for one in (union_id, head_id):
+        record(actor, permission.code, Thing(KIND, one), at=at, fields=["canonical"])
+    return following
