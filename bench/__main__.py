@@ -20,6 +20,7 @@ SECTIONS = {
     "workbench": "the officers' pages on PostgreSQL with 500 k organisations; with --10m beside 10 m people",
     "acceptance": "a run of a million people accepted as records, beside the bare COPY of the same rows",
     "repeatable": "the same bytes whatever the number of threads",
+    "pages": "plain pages beside an empty Django view, requests a second of one worker",
     "start": "how long `guildhall --help` takes",
 }
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+import re
+from collections.abc import Callable
+from typing import Any, Final, Protocol
 
 from django import template
-from django.template import Context
+from django.template import Context, Node
+from django.template.base import Parser, Token
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from guildhall.kernel.errors import Language
 
 register = template.Library()
+_LITERAL: Final = re.compile(r"""("[^"]*")|('[^']*')""")
 
 
 class Renders(Protocol):
@@ -27,6 +31,33 @@ def t(context: Context, zh: str, en: str, **facts: Any) -> SafeString:
     """`{% t "共 {count} 家" "{count} organisations" count=n %}`: one of the two, facts escaped."""
     sentence = zh if _language(context) is Language.ZH else en
     return format_html(sentence, **facts) if facts else SafeString(conditional_escape(sentence))
+
+
+class _Sentence(Node):
+    """`{% t "中文" "English" %}` without facts: nothing is left to be worked out but the language."""
+
+    def __init__(self, zh: SafeString, en: SafeString) -> None:
+        self._said = {Language.ZH: zh, Language.EN: en}
+
+    def render(self, context: Context) -> SafeString:
+        return self._said[_language(context)]
+
+    def render_annotated(self, context: Context) -> SafeString:
+        """As `render`: nothing here can fail, so there is no place to tell."""
+        return self._said[_language(context)]
+
+
+_with_facts: Final[Callable[[Parser, Token], Node]] = register.tags["t"]
+
+
+@register.tag("t")
+def _compile_t(parser: Parser, token: Token) -> Node:
+    """Most sentences of the product carry no facts; they are read once, when their template is."""
+    _, *arguments = token.split_contents()
+    if len(arguments) == 2 and all(_LITERAL.fullmatch(argument) for argument in arguments):
+        zh, en = (parser.compile_filter(argument).resolve(Context()) for argument in arguments)
+        return _Sentence(conditional_escape(zh), conditional_escape(en))
+    return _with_facts(parser, token)
 
 
 @register.simple_tag(takes_context=True)
