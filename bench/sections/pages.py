@@ -73,8 +73,8 @@ def _told(served: Mapping[str, list[float]], inside: Mapping[str, list[float]]) 
         "Requests a second of processor time of one web worker behind `guildhall serve`: the best of "
         f"{ROUNDS} rounds of all pages in turn, {REQUESTS[False]} requests each over one connection ({REQUESTS[True]} "
         "where somebody is signed in, the officer of a county). SQLite with the shipped places and no data. An empty "
-        'view is `HttpResponse("")` behind the same middleware; a bare project is what `startproject` makes, behind the '
-        "same server."
+        'view is `HttpResponse("")` behind the same middleware; a bare project is what `startproject` makes, behind '
+        "the same server."
     )
     columns = ["page", "requests a second", "÷ empty view", "÷ bare Django", "÷ empty view, without a server", "mark"]
     middle = {name: statistics.median(seconds) for name, seconds in served.items()}
