@@ -21,6 +21,7 @@ SECTIONS = {
     "tree": "the tree of unions of a province on PostgreSQL, 300 k of them",
     "acceptance": "a run of a million people accepted as records, beside the bare COPY of the same rows",
     "repeatable": "the same bytes whatever the number of threads",
+    "pages": "plain pages beside an empty Django view, requests a second of one worker",
     "start": "how long `guildhall --help` takes",
 }
 

@@ -127,7 +127,7 @@ def test_an_unknown_address_is_our_page_with_a_number_to_ask_by(client: Client) 
 
 
 def test_a_form_from_a_stale_page_is_told_so() -> None:
-    answer = Client(enforce_csrf_checks=True).post("/account/appearance", {"theme": "dark"})
+    answer = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "haishu", "password": PASSWORD})
     assert answer.status_code == 403
     assert "这一页放得太久了" in html(answer)
 

@@ -110,7 +110,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "guildhall.infra.pages.page_context",
             ],
-            "builtins": ["guildhall.infra.templatetags.guildhall", "guildhall.portal.templatetags.pieces"],
+            "builtins": [
+                "guildhall.infra.templatetags.guildhall",
+                "guildhall.portal.templatetags.pieces",
+                "guildhall.portal.templatetags.frame",
+            ],
         },
     }
 ]

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from guildhall.infra.ids import new_id
+from guildhall.infra.kept import is_stranger, strangers_page
 from guildhall.infra.language import CATALOGUES, language_of
 from guildhall.kernel.errors import GuildhallError, Invalid, Language, Message
 
@@ -63,8 +64,10 @@ def refusal(request: HttpRequest, error: GuildhallError) -> HttpResponse:
             json_dumps_params={"ensure_ascii": False},
         )
     name = error.status if error.status in _DESIGNED else 409
-    context = {"messages_said": error.messages, "status": error.status}
-    return render(request, f"errors/{name}.html", context, status=error.status)
+    template, context = f"errors/{name}.html", {"messages_said": error.messages, "status": error.status}
+    if is_stranger(request) and not any(message.params for message in error.messages):
+        return strangers_page(request, template, context, status=error.status)
+    return render(request, template, context, status=error.status)
 
 
 def problem(error: GuildhallError, language: Language) -> dict[str, object]:

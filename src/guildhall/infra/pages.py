@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 from guildhall.infra.appearance import appearance_of
 from guildhall.infra.language import language_of
-from guildhall.infra.shell import description_of, marks_for, sections_for
+from guildhall.infra.shell import Shell, description_of, marks_for, sections_for
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Language
 from guildhall.kernel.words import Words
@@ -58,28 +58,26 @@ def done(request: HttpRequest, address: str, words: Words) -> HttpResponse:
 
 
 def page_context(request: HttpRequest) -> dict[str, object]:
-    """For every template: language, appearance, the same address in the other language, and the frame of the page."""
-    language: Language = getattr(request, "language", None) or language_of(request)
-    query = request.GET.copy()
-    query["lang"] = (Language.ZH if language is Language.EN else Language.EN).value
+    """For every template: language, appearance, where one is, and what the frame shows of who is in."""
     return {
-        "language": language,
-        "html_language": "zh-CN" if language is Language.ZH else "en",
-        "other_language": f"{request.path}?{query.urlencode()}",
+        "language": language_of_page(request),
         "appearance": appearance_of(request),
+        "here": SimpleLazyObject(request.get_full_path),
+        "request_id": getattr(request, "request_id", ""),
         "shell": SimpleLazyObject(lambda: _shell(request)),
     }
 
 
-def _shell(request: HttpRequest) -> dict[str, object]:
+def language_of_page(request: HttpRequest) -> Language:
+    """What the edge found, or the request's own word where it has not come by there."""
+    return getattr(request, "language", None) or language_of(request)
+
+
+def _shell(request: HttpRequest) -> Shell:
     """Sections, description and marks for the signed-in; asked for only by templates that show them."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"sections": (), "description": None, "account": None, "marks": ()}
+        return Shell()
     actor = actor_of(request)
-    return {
-        "sections": sections_for(actor),
-        "description": description_of(request, actor),
-        "account": user,
-        "marks": marks_for(actor),
-    }
+    name = str(getattr(user, "display_name", "") or user.get_username())
+    return Shell(sections_for(actor), description_of(request, actor), name, marks_for(actor))

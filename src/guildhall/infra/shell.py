@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,6 +15,12 @@ from django.urls import reverse
 from guildhall.kernel.actor import Actor, Permission
 from guildhall.kernel.counts import CappedCount
 from guildhall.kernel.words import Words
+
+
+@cache
+def address_of(url_name: str) -> str:
+    """Where a page without an id lies: the same for as long as a process runs."""
+    return reverse(url_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +38,7 @@ class Section:
 
     @property
     def href(self) -> str:
-        return reverse(self.url_name)
+        return address_of(self.url_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ class Waiting:
 
     @property
     def href(self) -> str:
-        return reverse(self.url_name)
+        return address_of(self.url_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,17 @@ class Mark:
 
     @property
     def href(self) -> str:
-        return reverse(self.url_name)
+        return address_of(self.url_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What the frame of a page shows of the one who is in; empty for strangers. `account`: how they are called."""
+
+    sections: tuple[Section, ...] = ()
+    description: Words | None = None
+    account: str = ""
+    marks: tuple[tuple[Mark, CappedCount], ...] = ()
 
 
 _sections: dict[str, Section] = {}

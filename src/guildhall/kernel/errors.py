@@ -35,6 +35,9 @@ class Message:
     kind: MessageKind
     params: Mapping[str, Param] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __hash__(self) -> int:
+        return hash((self.kind, frozenset(self.params.items())))
+
     @property
     def code(self) -> str:
         return self.kind.code

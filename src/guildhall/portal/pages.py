@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from guildhall.infra.appearance import appearance_of, keep_choices
@@ -20,7 +21,7 @@ from guildhall.infra.pieces.figures import Count
 from guildhall.infra.pieces.marks import Blank, Instead
 from guildhall.infra.shell import sections_for, waiting_for
 from guildhall.kernel.actor import Actor
-from guildhall.kernel.errors import Absent, Forbidden, Language, MessageKind, UsageError
+from guildhall.kernel.errors import Absent, Forbidden, MessageKind, UsageError
 from guildhall.kernel.words import Words
 from guildhall.portal import front_page as stories
 from guildhall.portal import gallery as showcase
@@ -30,6 +31,11 @@ DENIED: Final = MessageKind("portal.denied", "这一步不允许。", "This is n
 UNREADABLE: Final = MessageKind("portal.unreadable", "请求不完整。", "The request is not complete.")
 STALE: Final = MessageKind(
     "portal.stale", "这一页的安全标记已失效，内容没有提交。", "The page's safety mark has lapsed; nothing was sent in."
+)
+ELSEWHERE: Final = MessageKind(
+    "portal.elsewhere",
+    "这一步是从别的网站发来的，没有照办。",
+    "This was sent from another site; nothing was done.",
 )
 NOTHING_YET: Final = Instead(
     Blank.EMPTY,
@@ -58,12 +64,27 @@ def front_page(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/front_page.html", {"stories": stories.shown(stories.STORIES, actor)})
 
 
+@csrf_exempt
 @require_POST
 def appearance(request: HttpRequest) -> HttpResponse:
-    """Keep a choice of language, theme or type in a cookie and go back to where one was."""
+    """Keep a choice of language, theme or type in a cookie and go back to where one was.
+
+    Without a safety mark, so that pages that strangers read need none; the browser must say that the form is ours.
+    """
+    if not _is_from_here(request):
+        raise Forbidden(ELSEWHERE())
     response = HttpResponseRedirect(_back(request))
     keep_choices(request, response)
     return response
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    """What the browser says of the page that sent a form. Who says nothing is none, and only chooses for itself."""
+    said = request.headers.get("Sec-Fetch-Site")
+    if said is not None:
+        return said in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    return origin is None or origin in {f"{request.scheme}://{request.get_host()}", *settings.CSRF_TRUSTED_ORIGINS}
 
 
 def _back(request: HttpRequest) -> str:
@@ -102,10 +123,8 @@ def stale(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG0
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Shown when nothing can be relied on: no session, no database."""
-    language = language_of(request)
     context = {
-        "language": language,
-        "html_language": "zh-CN" if language is Language.ZH else "en",
+        "language": language_of(request),
         "appearance": appearance_of(request),
         "request_id": getattr(request, "request_id", ""),
     }

@@ -8,6 +8,7 @@ from guildhall.base.accounts.pages import doors, managing
 
 urlpatterns = [
     re_path(r"^(?:signup|email|confirm-email|password/set|password/reset|login/code)/", doors.shut),
+    path("login/", doors.sign_in, name="account_login"),
     path("", include("allauth.urls")),
 ]
 #: Under `accounts/`: those that an administrator manages.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+import re
+from collections.abc import Callable
+from typing import Any, Final, Protocol
 
 from django import template
-from django.template import Context
+from django.template import Context, Node
+from django.template.base import Parser, Token
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -13,6 +16,7 @@ from guildhall.kernel.errors import Language
 from guildhall.kernel.plurals import filled
 
 register = template.Library()
+_LITERAL: Final = re.compile(r"""("[^"]*")|('[^']*')""")
 
 
 class Renders(Protocol):
@@ -31,6 +35,33 @@ def t(context: Context, zh: str, en: str, **facts: Any) -> SafeString:
         return SafeString(conditional_escape(sentence))
     told = {name: conditional_escape(fact) for name, fact in facts.items()}
     return mark_safe(filled(sentence, told))  # noqa: S308 -- a template's own sentence, facts escaped
+
+
+class _Sentence(Node):
+    """`{% t "中文" "English" %}` without facts: nothing is left to be worked out but the language."""
+
+    def __init__(self, zh: SafeString, en: SafeString) -> None:
+        self._said = {Language.ZH: zh, Language.EN: en}
+
+    def render(self, context: Context) -> SafeString:
+        return self._said[_language(context)]
+
+    def render_annotated(self, context: Context) -> SafeString:
+        """As `render`: nothing here can fail, so there is no place to tell."""
+        return self._said[_language(context)]
+
+
+_with_facts: Final[Callable[[Parser, Token], Node]] = register.tags["t"]
+
+
+@register.tag("t")
+def _compile_t(parser: Parser, token: Token) -> Node:
+    """Most sentences of the product carry no facts; they are read once, when their template is."""
+    _, *arguments = token.split_contents()
+    if len(arguments) == 2 and all(_LITERAL.fullmatch(argument) for argument in arguments):
+        zh, en = (parser.compile_filter(argument).resolve(Context()) for argument in arguments)
+        return _Sentence(conditional_escape(zh), conditional_escape(en))
+    return _with_facts(parser, token)
 
 
 @register.simple_tag(takes_context=True)
