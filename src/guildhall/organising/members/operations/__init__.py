@@ -13,6 +13,7 @@ from guildhall.organising.members.operations.changing import (
     retain,
 )
 from guildhall.organising.members.operations.joining import join, join_all
+from guildhall.organising.members.operations.looking import look_at_memberships
 from guildhall.organising.members.operations.moving import keep_memberships, move_memberships
 from guildhall.organising.members.operations.registers import set_memberships
 from guildhall.organising.members.operations.transferring import (
@@ -48,6 +49,7 @@ __all__ = [
     "join_all",
     "keep_memberships",
     "leave",
+    "look_at_memberships",
     "move_memberships",
     "offer_transfers",
     "refuse_transfer",
