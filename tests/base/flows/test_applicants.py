@@ -97,8 +97,8 @@ def test_papers_are_what_they_say_and_go_with_the_draft() -> None:
         assert list(caught.value.fields) == ["plan"]
     assert StoredFile.objects.count() == 0
     paper = attach(BY, application, "plan", "方案.pdf", BytesIO(PDF), at=AT)
-    found, content = look_at_own_paper(BY, application, paper)
-    assert (found.name, found.size, b"".join(content)) == ("方案.pdf", len(PDF), PDF)
+    found, chunks = look_at_own_paper(BY, application, paper)
+    assert (found.name, found.size, b"".join(chunks)) == ("方案.pdf", len(PDF), PDF)
     with pytest.raises(Invalid):
         attach(BY, application, "plan", "again.pdf", BytesIO(PDF), at=AT)
     with pytest.raises(Absent):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from guildhall.base.flows.contracts import Verdict
@@ -17,7 +19,7 @@ from tests.base.flows.sample import COUNTY, OTHER_COUNTY, OTHER_STREET, STREET, 
 pytestmark = pytest.mark.django_db
 
 
-def told(account: object) -> list[str]:
+def told(account: UUID) -> list[str]:
     return list(Notice.objects.filter(account=account).order_by("id").values_list("kind", flat=True))
 
 
