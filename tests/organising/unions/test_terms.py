@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -411,6 +412,6 @@ def test_only_officers_of_the_place_record(role: Role) -> None:
     made = territory()
     one = union("甲", below=made[NANMEN], code=NANMEN)
     for who, kind in ((at_places(role, PROVINCE), Forbidden), (at_places(Role.OFFICER, JIANGBEI), Absent)):
-        refused(kind, lambda who=who: terms.begin_term(who, one, term(), at=AT))
-        refused(kind, lambda who=who: terms.put_off(who, one, ON, basis=BASIS, at=AT))
-        refused(kind, lambda who=who: certificates.apply_for(who, one, Filing.NEW, on=ON, at=AT))
+        refused(kind, partial(terms.begin_term, who, one, term(), at=AT))
+        refused(kind, partial(terms.put_off, who, one, ON, basis=BASIS, at=AT))
+        refused(kind, partial(certificates.apply_for, who, one, Filing.NEW, on=ON, at=AT))

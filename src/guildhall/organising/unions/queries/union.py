@@ -83,7 +83,7 @@ class UnionView:
 
 
 def union_view(actor: Actor, union_id: UUID, *, on: date, today: date) -> UnionView:
-    """A union in reach, and what it was on a day: at most seventeen queries. Forbidden, Absent."""
+    """A union in reach, and what it was on a day: seventeen queries at most. Forbidden, Absent."""
     row = union_for(actor, READ, union_id)
     history = periods(row, list(Former.objects.filter(union=row).order_by("ends_on")))
     presences = Presence.objects.filter(union=row)
