@@ -249,7 +249,6 @@ _NAMED = ("place_id", "pair_id", "application_id")
 def test_lists_show_what_lies_in_reach_and_nothing_else(things: dict[str, dict[str, str]]) -> None:
     token = _token(OFFICER, INSIDE)
     headers = {"Authorization": f"Bearer {token}"}
-<<<<<<< HEAD
     for address in (
         "organisations",
         "applications",
@@ -257,10 +256,8 @@ def test_lists_show_what_lies_in_reach_and_nothing_else(things: dict[str, dict[s
         "roster/work",
         "roster/pairs/next",
         "roster/coverage",
+        "unions",
     ):
-=======
-    for address in ("organisations", "roster/runs", "roster/work", "roster/pairs/next", "roster/coverage", "unions"):
->>>>>>> unions
         told = Client().get(f"/api/v1/{address}", headers=headers).content.decode()
         assert any(text in told for text in (INSIDE, *(things[INSIDE][name] for name in _NAMED))), address
         for foreign in things[OUTSIDE].values():

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
-from guildhall.base.flows.models import Application
-from guildhall.kernel.errors import GuildhallError, Invalid, Refused
-from guildhall.organising.formation.contracts import Body, Counts, Form
-from guildhall.organising.formation.contracts.cases import DocumentKind, MeetingHeld
+from guildhall.kernel.errors import GuildhallError
+from guildhall.organising.formation.contracts.cases import DocumentKind
 from guildhall.organising.formation.flows import steps
-from guildhall.organising.formation.operations import desk
 from guildhall.organising.members.models import Membership
 from guildhall.organising.unions.models import Certificate, Presence, Term, Union
-from tests.base.actors import AT
-from tests.organising.formation.makers import APPROVED, COUNTED, MEETING_ON, Forming, key, lines, nominees
+from tests.organising.formation.makers import APPROVED, MEETING_ON, Forming
 from tests.organising.unions.makers import territory
 
 pytestmark = pytest.mark.usefixtures("places")

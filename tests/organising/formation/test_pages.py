@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 import pytest
@@ -12,7 +11,6 @@ from django.urls import reverse
 
 from guildhall.base.flows.models import Application
 from guildhall.infra.ids import new_id
-from guildhall.kernel.clocks import CHINA
 from guildhall.organising.formation.contracts import Body
 from guildhall.organising.formation.flows import steps
 from guildhall.organising.formation.models import Case, Vote
