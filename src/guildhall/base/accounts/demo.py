@@ -52,6 +52,7 @@ STORY: Final = (
     ("haishu", "海曙区总 陈海平", Role.OFFICER, "330203"),
     ("yinzhou", "鄞州区总 沈一帆", Role.OFFICER, "330212"),
     ("reviewer", "海曙区总 方知言", Role.REVIEWER, "330203"),
+    ("street", "南门街道总 何秋实", Role.OFFICER, "330203001"),
     ("nanmen", "南门街道 王秋月", Role.VISITOR, "330203001"),
     ("gulou", "鼓楼街道 李长风", Role.VISITOR, "330203005"),
     ("leader", "宁波市总 何建国", Role.LEADER, "330200"),

@@ -14,6 +14,8 @@ from uuid import UUID
 from guildhall.base.accounts.models import Account
 from guildhall.base.accounts.queries import actor_for
 from guildhall.base.figures.operations import publish_snapshot, take_snapshot
+from guildhall.base.flows.contracts import Applicant
+from guildhall.base.organisations.contracts import OrganisationKind
 from guildhall.base.places.queries import places_by_codes
 from guildhall.infra.jobs.worker import Worker
 from guildhall.kernel.actor import Actor
@@ -21,6 +23,7 @@ from guildhall.kernel.clocks import Clock
 from guildhall.kernel.errors import MessageKind, Refused
 from guildhall.kernel.words import Words
 from guildhall.linkage.contracts import Register
+from guildhall.organising.formation.demo import STREET, fill_forming
 from guildhall.organising.roster.contracts import RunState
 from guildhall.organising.roster.indicators import INDICATORS
 from guildhall.organising.roster.models import Run, WorkItem
@@ -32,6 +35,9 @@ from guildhall.organising.unions.demo import fill_territory, fill_unions
 _CITY: Final = ("ningbo", "330200")
 _COUNTY: Final = ("haishu", "330203")
 _PROVINCE: Final = "zhejiang"
+#: The officer of a street, and whoever goes on forming unions there.
+_STREET: Final = "street"
+_OWNER: Final = "member"
 #: Streets that find something in their hands when they sign in, and how much.
 _STREETS: Final = ("330203001", "330203005")
 _EACH: Final = 3
@@ -81,7 +87,22 @@ def fill_demo(province: Path, *, clock: Clock, tell: Tell) -> None:
     _hand_out(clock)
     tell(Words("登记委员会、证书、企业集团", "recording committees, certificates, groups of companies"))
     fill_unions(officer, place.id, at=clock.now())
+    tell(Words("几家单位正在建会", "some unions are being formed"))
+    owner = Applicant(account_id=_officer(_OWNER, clock).account_id)
+    fill_forming(_officer(_STREET, clock), _officer(_COUNTY[0], clock), owner, _without_union(clock), at=clock.now())
     _publish(run_id, clock)
+
+
+def _without_union(clock: Clock) -> tuple[str, str] | None:
+    """Code and name of a social service institution of the street that is still to be visited, for the first case."""
+    street = places_by_codes([STREET], on=clock.today())[STREET]
+    listed = WorkItem.objects.filter(listed=True, place__path__startswith=street.path, organisation__credit_code__gt="")
+    return (
+        listed.filter(organisation__kind=OrganisationKind.SOCIAL_SERVICE.value)
+        .order_by("insured", "pk")
+        .values_list("organisation__credit_code", "organisation__name")
+        .first()
+    )
 
 
 def _publish(run_id: UUID, clock: Clock) -> None:
