@@ -14,7 +14,6 @@ from django.test import Client
 from guildhall.base.accounts.models import Account, Grant
 from guildhall.base.accounts.operations import issue_token
 from guildhall.base.accounts.queries import actor_for
-from guildhall.base.places.operations import load_places
 from guildhall.config.api import api
 from guildhall.infra.ids import new_id
 from guildhall.kernel.actor import Permission, Role, ScopeKind
@@ -95,7 +94,6 @@ def test_every_operation_says_what_it_is_for() -> None:
 @pytest.fixture
 def things(db: None) -> dict[str, dict[str, str]]:
     """One of each thing in each of two counties."""
-    load_places(at=AT)
     made = {}
     for code in (INSIDE, OUTSIDE):
         held = run(code, accepted_at=None)
