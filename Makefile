@@ -9,6 +9,8 @@ JOBS    ?= 2
 # What is tried on both databases.
 SERVER  := tests/infra tests/base tests/organising
 export PYTHONUTF8 = 1
+# Hundreds of processes start in the tests: each would compile the product anew where this is set.
+export PYTHONDONTWRITEBYTECODE =
 
 # A stamp made for another folder counts for nothing: the project was moved or copied.
 ifneq ($(shell cat $(RUN) 2>/dev/null),$(CURDIR))
@@ -26,11 +28,11 @@ demo: $(RUN) ## 生成演示省、理清名册并打开网页 · make the demons
 
 test: lint ## 全部检查与测试 · every check and test
 	@sh scripts/ensure_browser.sh
-	@$(PY) -m pytest -q -n $(JOBS)
-	@$(PY) -m scripts.with_postgresql pytest -q -n $(JOBS) -m "not browser" $(SERVER)
+	@$(PY) -m pytest -q -n $(JOBS) --dist worksteal
+	@$(PY) -m scripts.with_postgresql pytest -q -n $(JOBS) --dist worksteal -m "not browser" $(SERVER)
 
 test-fast: lint ## 不含浏览器、PostgreSQL 与慢测试 · without browser, PostgreSQL and slow tests
-	@$(PY) -m pytest -q -n $(JOBS) -m "not browser and not slow"
+	@$(PY) -m pytest -q -n $(JOBS) --dist worksteal -m "not browser and not slow"
 
 lint: $(ALL) ## 格式、类型、导入约定 · format, types, import contracts
 	@$(PY) -m ruff check --quiet .

@@ -67,9 +67,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         else:
             left_out.append(item)
             config.stash[_LEFT_OUT][missing] += 1
+    # The longest first, so that no worker ends on one while the others have nothing left; else in the order they came.
+    kept.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = kept
+    items[:] = kept
 
 
 @pytest.hookimpl(trylast=True)

@@ -25,7 +25,6 @@ from guildhall.base.notices.rules import permissions as notices
 from guildhall.base.organisations.rules import permissions as organisations
 from guildhall.base.people.models import Person, PersonAlias
 from guildhall.base.people.rules import permissions as people
-from guildhall.base.places.operations import load_places
 from guildhall.config.api import api
 from guildhall.infra.aliases import join
 from guildhall.infra.ids import new_id
@@ -177,7 +176,6 @@ def things(db: None) -> Iterator[dict[str, dict[str, str]]]:
 
 
 def _things() -> dict[str, dict[str, str]]:
-    load_places(at=AT)
     made = {}
     for number, code in enumerate((INSIDE, OUTSIDE)):
         held = run(code, accepted_at=None)

@@ -12,7 +12,6 @@ from django.test.utils import CaptureQueriesContext
 
 from guildhall.base.figures.contracts import CODE
 from guildhall.base.figures.operations import publish_snapshot, take_snapshot
-from guildhall.base.places.operations import load_places
 from guildhall.infra.pieces.figures import Basis, Count, Rate, Suppressed
 from guildhall.kernel.actor import Actor, Role
 from guildhall.kernel.words import Words
@@ -34,7 +33,6 @@ STORY = Story(
 
 @pytest.fixture
 def _loaded(db: None) -> Iterator[None]:
-    load_places(at=AT)
     with registered():
         yield
 

@@ -12,7 +12,6 @@ from guildhall.base.accounts.models import Grant
 from guildhall.base.accounts.operations import end_grant, give_grant, make_account
 from guildhall.base.accounts.queries import actor_for
 from guildhall.base.audit.models import Entry
-from guildhall.base.places.operations import load_places
 from guildhall.kernel.actor import Actor, Role
 from guildhall.kernel.errors import Absent, Forbidden, Invalid
 from tests.base.actors import AT, ON, at_places, place
@@ -23,7 +22,6 @@ CITY, COUNTY, OTHER = "330200", "330203", "330100"
 
 
 def _account() -> UUID:
-    load_places(at=AT)
     return make_account(None, username="officer", display_name="专干", password="a long enough phrase", at=AT)
 
 

@@ -1,4 +1,4 @@
-"""Tests of places themselves begin before any is loaded."""
+"""Tests of places themselves begin before any is loaded, unless they ask for those that are shipped."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import pytest
 from guildhall.base.places.models import Code, Parent, Place, Succession
 
 
+@pytest.fixture
+def none_yet(db: None) -> None:
+    """A database without places."""
+    for model in (Succession, Code, Parent, Place):
+        model._default_manager.all().delete()
+
+
 @pytest.fixture(autouse=True)
 def _no_places(request: pytest.FixtureRequest) -> None:
-    """Where a test has a database, it is without places."""
     marked = request.node.get_closest_marker("django_db") is not None
-    if marked or {"db", "transactional_db", "places"} & set(request.fixturenames):
-        request.getfixturevalue("db")
-        for model in (Succession, Code, Parent, Place):
-            model._default_manager.all().delete()
+    names = set(request.fixturenames)
+    if (marked or {"db", "transactional_db"} & names) and "places" not in names:
+        request.getfixturevalue("none_yet")

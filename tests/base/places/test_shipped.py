@@ -22,7 +22,8 @@ from tests.base.actors import AT, ON, place
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
 
-def test_all_are_there_once_and_a_second_load_changes_nothing() -> None:
+def test_all_are_there_once_and_a_second_load_changes_nothing(none_yet: None) -> None:
+    assert load_places(at=AT) == 1504
     kinds = Counter(Place.objects.filter(ends_on=None).values_list("kind", flat=True))
     assert kinds == {"province": 1, "city": 11, "county": 90, "township": 1387}
     assert Place.objects.exclude(ends_on=None).count() == len(divisions.former_divisions()) == 15
