@@ -22,6 +22,8 @@ from guildhall.kernel.batches import chunks
 
 #: Rows handed to the database at a time.
 BATCH: Final = 5_000
+#: So many new rows change what the database should know of a table.
+MANY: Final = 10_000
 
 Row = Sequence[Any]
 T = TypeVar("T")
@@ -95,6 +97,18 @@ class Target:
                     plain.executemany(statement, part.content)
                 written += part.count
         return written
+
+
+def look_over(written: int, *tables: type[models.Model]) -> None:
+    """Let PostgreSQL look at tables to which many rows were just written: what it knows decides how it reads them.
+
+    In the caller's transaction, which keeps others from tidying these tables up until it ends. Few rows: nothing.
+    """
+    if written < MANY or connection.vendor != "postgresql":
+        return
+    names = ", ".join(connection.ops.quote_name(table._meta.db_table) for table in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {names}")
 
 
 def ahead(work: Callable[[T], Made], items: Iterable[T]) -> Iterator[Made]:

@@ -18,7 +18,7 @@ from guildhall.base.organisations.queries import canonical_of
 from guildhall.base.people import operations as people
 from guildhall.base.people.contracts import DocumentNumber, NewPerson, Sex
 from guildhall.base.people.queries import any_documents, known_documents
-from guildhall.infra.bulk import update_rows, write_rows
+from guildhall.infra.bulk import look_over, update_rows, write_rows
 from guildhall.infra.bus import publish
 from guildhall.infra.crypto import ring
 from guildhall.infra.ids import new_id
@@ -157,6 +157,7 @@ def _write_people(one: _Accepting) -> None:
     stands, known = identified(one.result, Kind.PERSON)
     admitting = _Admitting(one, {entity: stand.record for entity, stand in stands.items()})
     admitting.write()
+    look_over(one.counts["written_people"], Insured)
     records = admitting.records
     one.job.tell(0, 0, MEMBERS())
     begun, changed, ended = set_memberships(
@@ -215,8 +216,10 @@ class _Admitting:
             key = (named.kind, named.number) if named else None
             record_id = self._record(person, holders.get(key) if key else None)
             is_new = record_id is None
-            record_id = record_id or new_id()
-            self._taken.add(record_id)
+            if record_id is None:
+                record_id = new_id()
+            if self._look_up:
+                self._taken.add(record_id)  # its number may be looked up before long
             self.records[person.entity] = record_id
             document = named
             if key is not None and (key in self._seen or holders.get(key, record_id) != record_id):
@@ -225,7 +228,7 @@ class _Admitting:
                 self._seen.add(key)
             digest = self._digest(person)
             insured = (self.units.get(person.employer), person.month, digest)
-            was = held.get(record_id)
+            was = None if is_new else held.get(record_id)
             if is_new:
                 new.append(_person(record_id, person, document))
             elif was is None or was[2] != digest:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -49,8 +49,9 @@ class FoundUnion:
     declared_members: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPerson:
+class FoundPerson(NamedTuple):
+    """A person as the run found them; a tuple, for there are millions."""
+
     entity: str
     name: str
     id_kind: str
