@@ -6,8 +6,8 @@ import json
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,23 @@ FILE = "社会组织名称,社会组织类型\r\n甬江合成协会,社会团体
 HALF = bytes(16 * 2**20)
 
 
+class Hold:
+    """Holds a table, so that whoever is about to write it stands before it in the midst of a transaction."""
+
+    def __init__(self, connection: psycopg.Connection[Any], table: str) -> None:
+        self._connection, self._table = connection, table
+        connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+
+    def wait(self, process: subprocess.Popen[str]) -> None:
+        """Until somebody stands there."""
+        asked = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
+        while self._connection.execute(asked, [self._table]).fetchone() == (0,):
+            assert process.poll() is None
+
+    def release(self) -> None:
+        self._connection.close()
+
+
 @dataclass
 class Installation:
     """One with a PostgreSQL of its own that may be killed."""
@@ -35,18 +52,8 @@ class Installation:
     database: str
     server: Any
 
-    @contextmanager
-    def held(self, table: str) -> Iterator[Callable[[subprocess.Popen[str]], None]]:
-        """Hold a table. What is given waits until somebody stands before it, in the midst of a transaction."""
-        with closing(psycopg.connect(self.database)) as holding:
-            holding.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
-
-            def wait(process: subprocess.Popen[str]) -> None:
-                asked = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
-                while holding.execute(asked, [table]).fetchone() == (0,):
-                    assert process.poll() is None
-
-            yield wait
+    def hold(self, table: str) -> Hold:
+        return Hold(psycopg.connect(self.database), table)
 
     def kill(self) -> None:
         """As a crash does: the server and everything that it started."""
@@ -94,10 +101,11 @@ def undisturbed(act: str, kind: str, folder: Path) -> dict[str, Any]:
 def test_a_job_outlives_its_database(installation: Installation, tmp_path: Path, act: str, kind: str) -> None:
     environment = installation.environment
     run(environment, act, str(tmp_path))
+    hold = installation.hold("roster_change")
     with started(environment, "work") as worker:
-        with installation.held("roster_change") as wait:
-            wait(worker)
-            installation.kill()
+        hold.wait(worker)
+        installation.kill()
+        hold.release()
         installation.start()
         hear(worker, f"({kind}) is done")
         assert worker.poll() is None
@@ -113,25 +121,24 @@ def test_a_server_that_is_killed_loses_neither_its_job_nor_half_a_file(
     run(environment, "accept", str(tmp_path))
     browser = json.loads(run(environment, "draft"))
     before = told(environment)
+    hold = installation.hold("roster_change")
     with started(environment, "serve", "--port", port, "--workers", "1") as server:
-        hear(server, "Started worker-1")
-        with installation.held("roster_change") as wait:
-            wait(server)
-            (worker,), others = workers_of(server), others_of(server)
-            with sending(port, browser, len(FILE) + 2 * len(HALF)) as sent:
-                sent.sendall(FILE + HALF)
-                server.kill()
-                _, left = psutil.wait_procs(others, timeout=60)
-            assert left == []
-            assert list((tmp_path / "data" / "arriving").iterdir()) == []
-            assert told(environment) == before | {"jobs": [["roster.accept", "running", 1]]}
+        hold.wait(server)
+        (worker,), others = workers_of(server), others_of(server)
+        with sending(server, port, browser, len(FILE) + 2 * len(HALF)) as sent:
+            sent.sendall(FILE + HALF)
+            server.kill()
+            _, left = psutil.wait_procs(others, timeout=60)
+        assert left == []
+        assert list((tmp_path / "data" / "arriving").iterdir()) == []
+        assert told(environment) == before | {"jobs": [["roster.accept", "running", 1]]}
+        hold.release()
         # The job at hand is done to its end, then its process ends, too.
         assert psutil.wait_procs([worker], timeout=60)[1] == []
     after = told(environment)
     assert (after["jobs"], after["inputs"]) == ([["roster.accept", "done", 1]], 0)
     with started(environment, "serve", "--port", port, "--workers", "1") as server:
-        hear(server, "Started worker-1")
-        with sending(port, browser, len(FILE)) as sent:
+        with sending(server, port, browser, len(FILE)) as sent:
             sent.sendall(FILE + END)
             assert sent.makefile().readline().split()[1] == "302"
         hear(server, "(roster.recognise) is done")
@@ -143,7 +150,7 @@ END = f"\r\n--{BOUNDARY}--\r\n".encode()
 
 
 @contextmanager
-def sending(port: str, browser: dict[str, str], size: int) -> Iterator[socket.socket]:
+def sending(server: subprocess.Popen[str], port: str, browser: dict[str, str], size: int) -> Iterator[socket.socket]:
     """A connection on which a browser is about to send a file of so many bytes, then END."""
     part = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n'.encode()
     head = (
@@ -152,6 +159,15 @@ def sending(port: str, browser: dict[str, str], size: int) -> Iterator[socket.so
         f"Content-Type: multipart/form-data; boundary={BOUNDARY}\r\n"
         f"Content-Length: {len(part) + size + len(END)}\r\n\r\n"
     )
-    with socket.create_connection(("127.0.0.1", int(port))) as connection:
+    with connected(server, port) as connection:
         connection.sendall(head.encode() + part)
         yield connection
+
+
+def connected(server: subprocess.Popen[str], port: str) -> socket.socket:
+    """A connection, once somebody answers."""
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", int(port)))
+        except ConnectionRefusedError:
+            assert server.poll() is None

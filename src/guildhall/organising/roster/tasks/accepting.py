@@ -50,6 +50,7 @@ ORGANISATIONS: Final = MessageKind("roster.accept_organisations", "写单位和�
 PEOPLE: Final = MessageKind("roster.accept_people", "写人员和参保", "Writing people and where they are insured")
 MEMBERS: Final = MessageKind("roster.accept_members", "写会籍", "Writing memberships")
 COUNTING: Final = MessageKind("roster.accept_counting", "计算覆盖率和走访名单", "Counting coverage and visits")
+FINISHING: Final = MessageKind("roster.accept_finishing", "核对并提交", "Checking and committing")
 #: Files of the result that an acceptance reads.
 _NEEDED: Final = (
     "roster.parquet", "ids.parquet", "unions.parquet", "union_units.parquet", "memberships.parquet", "naming.parquet",
@@ -100,6 +101,7 @@ def accept(job: Running) -> None:
             )
             record(actor, ACCEPT.code, Thing("roster.run", run.id), at=at, fields=["state"])
             publish(RunAccepted(run.id, run.place_id, run.as_of))
+            job.tell(0, 0, FINISHING())  # foreign keys are looked at as the transaction ends
 
 
 def _unpacked(run: Run, work: Path) -> Path:
