@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from guildhall.base.audit.operations import record
 from guildhall.base.organisations.contracts import Facts, RecordFacts
@@ -247,5 +247,7 @@ def _item(
 
 def _members_at(organisation_ids: Collection[UUID]) -> Mapping[UUID, int]:
     """How many of those insured at organisations hold a membership anywhere: one query."""
-    rows = Insured.objects.filter(organisation__in=organisation_ids, person__in=active_members().values("person"))
+    # Asked of each person: SQLite would try every member at every organisation.
+    member = Exists(active_members().filter(person=OuterRef("person")))
+    rows = Insured.objects.filter(member, organisation__in=organisation_ids)
     return dict(rows.values_list("organisation_id").annotate(Count("pk")).order_by())

@@ -340,7 +340,7 @@ def _make_one(one: _Accepting) -> None:
 def _count(one: _Accepting) -> None:
     one.job.tell(0, 0, COUNTING())
     headcounts = one.result.headcounts()
-    registered = {entity for entity, register, *_ in one.result.naming() if register == Register.CIVIL_AFFAIRS}
+    registered = one.result.named_in(Register.CIVIL_AFFAIRS)
     known = {}
     for found in one.proposal.organisations:
         month, insured, since = headcounts.get(found.entity, ("", None, None))

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from guildhall.linkage.contracts import Facet, Kind
+from guildhall.linkage.contracts import Facet, Kind, Register
 
 #: Rows held in memory at a time.
 BATCH: Final = 20_000
@@ -134,6 +134,11 @@ class Result:
         for entity, register, method, source, row, rows, named in self._read("naming", columns):
             held = {field: value for field, value in json.loads(named).items() if value}
             yield entity, register, method, source, row, rows, held
+
+    def named_in(self, register: Register) -> set[str]:
+        """Entities that a register names."""
+        where = pc.field("register") == register.value
+        return {entity for (entity,) in self._read("naming", ("entity_id",), where)}
 
     def headcounts(self) -> dict[str, tuple[str, int | None, date | None]]:
         """entity → (earlier month or "", its headcount, day of registration)."""
