@@ -1,7 +1,8 @@
 """`python -m bench.acceptance RESULT`: accept a run's result in the database that GUILDHALL_DATABASE names.
 
-RESULT is a folder that the engine wrote for a server (`keep`, `unmask`). Figures as JSON: seconds of the whole
-acceptance, and of the bare COPY of the same rows into tables of the same shape and indexes.
+RESULT is a folder that the engine wrote for a server (`keep`, `unmask`). Figures as JSON: seconds and processor seconds
+of the whole acceptance, its steps as its page tells them, and of the bare COPY of the same rows into tables of the same
+shape and indexes.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import django
+import psutil
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guildhall.config.settings")
 django.setup()
@@ -28,9 +32,12 @@ from guildhall.base.accounts.queries import actor_for  # noqa: E402  # after set
 from guildhall.base.files.operations import store_file  # noqa: E402  # after set-up
 from guildhall.base.places.operations import load_places  # noqa: E402  # after set-up
 from guildhall.base.places.queries import root  # noqa: E402  # after set-up
+from guildhall.infra.jobs.registry import Kind  # noqa: E402  # after set-up
+from guildhall.infra.jobs.running import Running  # noqa: E402  # after set-up
 from guildhall.infra.jobs.worker import Worker  # noqa: E402  # after set-up
 from guildhall.kernel.actor import Role, ScopeKind  # noqa: E402  # after set-up
 from guildhall.kernel.clocks import SystemClock  # noqa: E402  # after set-up
+from guildhall.kernel.errors import Message  # noqa: E402  # after set-up
 from guildhall.organising.roster.contracts import RunState  # noqa: E402  # after set-up
 from guildhall.organising.roster.models import Run, RunFile  # noqa: E402  # after set-up
 from guildhall.organising.roster.operations.importing import accept_run, draft_run  # noqa: E402  # after set-up
@@ -64,9 +71,24 @@ def waiting(result: Path) -> Run:
     return Run.objects.get(pk=run_id)
 
 
-def bare_copy() -> tuple[float, int]:
-    """Seconds in which PostgreSQL alone takes the same rows, and how many they are."""
-    seconds, rows = 0.0, 0
+def server_processor() -> float:
+    """Processor seconds of PostgreSQL's process that serves us; 0 on SQLite."""
+    if connection.vendor != "postgresql":
+        return 0.0
+    connection.ensure_connection()
+    spent = psutil.Process(connection.connection.info.backend_pid).cpu_times()
+    return float(spent.user + spent.system)
+
+
+def processor() -> float:
+    """Processor seconds of this process and the one that serves it."""
+    return time.process_time() + server_processor()
+
+
+def bare_copy() -> dict[str, float]:
+    """Seconds in which PostgreSQL alone takes the same rows, processor seconds, and how many rows they are."""
+    seconds = spent = 0.0
+    rows = 0
     with connection.cursor() as cursor:
         for table in TABLES:
             held = io.BytesIO()
@@ -75,14 +97,49 @@ def bare_copy() -> tuple[float, int]:
                     held.write(chunk)
             bare = f"bare_{table}"
             cursor.execute(f"CREATE TABLE {bare} (LIKE {table} INCLUDING ALL)")
-            started = time.perf_counter()
+            started, before = time.perf_counter(), processor()
             with cursor.cursor.copy(f"COPY {bare} FROM STDIN (FORMAT BINARY)") as copy:
                 copy.write(held.getbuffer())
             seconds += time.perf_counter() - started
+            spent += processor() - before
             cursor.execute(f"SELECT count(*) FROM {bare}")
             rows += cursor.fetchone()[0]
             cursor.execute(f"DROP TABLE {bare}")
-    return seconds, rows
+    return {"bare": seconds, "bare_processor": spent, "rows": rows}
+
+
+class Steps:
+    """When an acceptance told what it was about to do."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, float] = {}
+        self._since, self._name = time.perf_counter(), "reading"
+
+    def begin(self, name: str) -> None:
+        """Another step begins, or the same goes on."""
+        now = time.perf_counter()
+        self.found[self._name] = self.found.get(self._name, 0.0) + now - self._since
+        self._since, self._name = now, name
+
+
+class Watched(Worker):
+    """Notes when each step of the job at hand begins."""
+
+    def __init__(self, clock: SystemClock) -> None:
+        super().__init__(clock)
+        self.steps = Steps()
+
+    @contextmanager
+    def _beating(self, running: Running, kind: Kind) -> Iterator[None]:
+        tell = running.tell
+
+        def noting(done: int, total: int = 0, note: Message | None = None) -> None:
+            self.steps.begin(note.en if note else "")
+            tell(done, total, note)
+
+        running.tell = noting  # type: ignore[method-assign]  # this bench's alone
+        with super()._beating(running, kind):
+            yield
 
 
 def main() -> None:
@@ -91,21 +148,24 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     load_places(at=clock.now())
     run = waiting(result)
-    started, processor = time.perf_counter(), time.process_time()
-    worker = Worker(clock)
+    worker = Watched(clock)
+    started, ours, theirs = time.perf_counter(), time.process_time(), server_processor()
     while worker.work_once():
         pass
+    worker.steps.begin("")
     found: dict[str, Any] = {
         "seconds": time.perf_counter() - started,
-        "processor": time.process_time() - processor,
+        "processor": time.process_time() - ours,
+        "server": server_processor() - theirs,
         "load": os.getloadavg()[0],
+        "steps": worker.steps.found,
     }
     run.refresh_from_db()
     if run.state != RunState.ACCEPTED.value:
         raise SystemExit(f"the run is {run.state}")
     found["counts"] = run.counts
     if connection.vendor == "postgresql":
-        found["bare"], found["rows"] = bare_copy()
+        found |= bare_copy()
     sys.stdout.write(json.dumps(found) + "\n")
 
 

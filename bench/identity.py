@@ -17,9 +17,16 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  # after set-up
 from django.db import transaction  # noqa: E402  # after set-up
 
-from guildhall.base.people.bulk import rows_of, write_people  # noqa: E402  # after set-up
+from guildhall.base.people.bulk import (  # noqa: E402  # after set-up
+    DOCUMENT_FIELDS,
+    PERSON_FIELDS,
+    PHONE_FIELDS,
+    rows_of,
+)
 from guildhall.base.people.contracts import DocumentNumber, NewPerson, Sex  # noqa: E402  # after set-up
+from guildhall.base.people.models import Document, Person, Phone  # noqa: E402  # after set-up
 from guildhall.base.people.operations import bulk_admit  # noqa: E402  # after set-up
+from guildhall.infra.bulk import write_rows  # noqa: E402  # after set-up
 from guildhall.kernel.clocks import CHINA  # noqa: E402  # after set-up
 from guildhall.kernel.identifiers import IdKind  # noqa: E402  # after set-up
 
@@ -56,7 +63,9 @@ def main() -> None:
 
     def write() -> None:
         with transaction.atomic():
-            write_people(prepared)
+            write_rows(Person, PERSON_FIELDS, prepared[0])
+            write_rows(Document, DOCUMENT_FIELDS, prepared[1])
+            write_rows(Phone, PHONE_FIELDS, prepared[2])
 
     written = timed(write)
     sys.stdout.write(json.dumps({"people": count, "admitted": admitted, "written": written}) + "\n")

@@ -17,6 +17,9 @@ WORK = Path(__file__).parent / "work"
 DEFAULT_SEED = 20230225
 OTHER_SEEDS = (1, 2, 3, 5, 8)
 
+#: What makes provinces.
+_GENERATOR = ("province", "kernel")
+
 Size = Literal["demo", "1m", "10m"]
 
 #: register option → stems of the files made for it
@@ -39,33 +42,35 @@ def province_as(size: Size, file_format: str, seed: int = DEFAULT_SEED) -> Path:
 
 
 def _made(folder: Path, size: Size, seed: int, *more: str) -> Path:
-    if not _current(folder):
+    if not is_current(folder, *_GENERATOR):
         shutil.rmtree(folder, ignore_errors=True)
         folder.parent.mkdir(parents=True, exist_ok=True)
         print(f"  making province {folder.name} …", flush=True)
         guildhall("province", "make", "--size", size, "--seed", str(seed), *more, "--out", folder)
-        _mark(folder)
+        mark_current(folder, *_GENERATOR)
     return folder
 
 
 @cache
-def _generator() -> str:
-    """A fingerprint of the source that makes provinces."""
+def _print_of(*packages: str) -> str:
+    """A fingerprint of our source in packages."""
     source = Path(guildhall_source).parent
-    files = [*(source / "province").rglob("*"), *(source / "kernel").rglob("*")]
+    files = [path for package in packages for path in (source / package).rglob("*")]
     code = hashlib.sha256()
     for path in sorted(path for path in files if path.is_file() and path.suffix != ".pyc"):
         code.update(path.read_bytes())
     return code.hexdigest()
 
 
-def _current(folder: Path) -> bool:
+def is_current(folder: Path, *packages: str) -> bool:
+    """Whether what a folder holds was made by the source of today."""
     mark = folder / "made"
-    return mark.exists() and mark.read_text() == _generator()
+    return mark.exists() and mark.read_text() == _print_of(*packages)
 
 
-def _mark(folder: Path) -> None:
-    (folder / "made").write_text(_generator())
+def mark_current(folder: Path, *packages: str) -> None:
+    """Say that it was."""
+    (folder / "made").write_text(_print_of(*packages))
 
 
 def register_options(folder: Path) -> list[str]:

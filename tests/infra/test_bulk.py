@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -11,8 +13,9 @@ from django.db import IntegrityError, connection, transaction
 from guildhall.base.organisations.models import Organisation, Standing
 from guildhall.base.people.models import Person
 from guildhall.infra import bulk
-from guildhall.infra.bulk import write_rows
-from guildhall.infra.ids import new_id
+from guildhall.infra.bulk import ahead, update_rows, write_rows
+from guildhall.infra.ids import new_id, new_id_bytes
+from guildhall.infra.models import Job
 from guildhall.kernel.clocks import CHINA
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +59,58 @@ def test_more_rows_than_one_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     assert write_rows(Person, PERSON, iter(rows)) == 5
     assert {person.id for person in Person.objects.all()} == {row[0] for row in rows}
     assert write_rows(Person, PERSON, []) == 0
+
+
+def test_an_id_may_be_its_bytes() -> None:
+    head, own = new_id(), new_id_bytes()
+    rows = [(head, None, "甲", "甲", "0", None, b"k", AT), (own, head.bytes, "乙", "乙", "0", None, b"k", AT)]
+    write_rows(Person, PERSON, rows)
+    assert dict(Person.objects.values_list("pk", "canonical_id")) == {head: None, UUID(bytes=own): head}
+
+
+def test_many_rows_are_updated_and_none_is_no_work() -> None:
+    rows = [(new_id(), None, f"{n}", f"{n}", "0", None, b"k", AT) for n in range(3)]
+    write_rows(Person, PERSON, rows)
+    assert update_rows(Person, ("name", "birth_date"), [(row[0], "乙", date(1890, 1, 1)) for row in rows[:2]]) == 2
+    assert update_rows(Person, ("name",), []) == 0
+    assert set(Person.objects.values_list("name_key", "name", "birth_date")) == {
+        ("0", "乙", date(1890, 1, 1)),
+        ("1", "乙", date(1890, 1, 1)),
+        ("2", "2", None),
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_truths_and_times_are_read_back() -> None:
+    job = {"done": 2**40, "attempts": 7, "cancel_asked": True, "total": 0, "result": None, "messages": []}
+    moments = {"created_at": AT, "run_after": datetime(1970, 1, 1, tzinfo=UTC), "started_at": None}
+    fields = {"id": new_id(), "kind": "甲" * 60, "payload": {"一": [1]}, "state": "done", "worker": None}
+    values = fields | job | moments
+    write_rows(Job, tuple(values), [tuple(values.values())])
+    assert Job.objects.values(*values).get() == values
+
+
+def test_the_next_is_made_while_the_last_is_written_and_items_are_taken_between() -> None:
+    happened: list[str] = []
+
+    def items() -> Iterator[int]:
+        for n in range(3):
+            happened.append(f"taken {n}")
+            yield n
+
+    for made in ahead(lambda n: n * 10, items()):
+        happened.append(f"written {made}")
+    assert happened == ["taken 0", "taken 1", "written 0", "taken 2", "written 10", "written 20"]
+
+
+def test_what_fails_ahead_is_raised_where_it_is_awaited() -> None:
+    def work(n: int) -> int:
+        return 10 // n
+
+    found = ahead(work, (5, 0, 1))
+    assert next(found) == 2
+    with pytest.raises(ZeroDivisionError):
+        next(found)
 
 
 def test_a_broken_constraint_undoes_all() -> None:

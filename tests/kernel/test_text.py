@@ -99,6 +99,15 @@ def test_cleaning_twice_changes_nothing_more(given_text: str) -> None:
         assert key(key(given_text)) == key(given_text)
 
 
+@given(st.text(alphabet="张三㐂鿿Az09（）", max_size=8), st.sampled_from(["\u200b", "\ufeff"]))
+def test_plain_text_is_left_as_the_whole_of_the_rules_leave_it(plain: str, invisible: str) -> None:
+    # An invisible character takes the text past the look at whether it is plain.
+    for function in (text.clean, text.clean_person_name):
+        assert function(plain) == text.Cleaned(function(plain + invisible).value)
+    for key in (text.person_name_key, text.organisation_name_key):
+        assert key(plain) == key(plain + invisible)
+
+
 @given(st.text())
 def test_a_mend_is_named_if_and_only_if_the_text_changed(given_text: str) -> None:
     for function in (text.clean, text.clean_person_name, text.clean_code):

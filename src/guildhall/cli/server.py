@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import socket
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -38,6 +43,17 @@ SIGNING_THERE = MessageKind(
     "The key file “{file}” has a key to sign with, which is not replaced: files that were sent are verified by it.",
 )
 
+ADDRESS_TAKEN = MessageKind(
+    "server.address_taken",
+    "地址 {address} 已有程序在用。请先停掉它，或用 --port 换一个端口。",
+    "Something serves at {address} already. Stop it first, or choose another port with --port.",
+)
+NO_ADDRESS = MessageKind(
+    "server.no_address",
+    "不能在地址 {address} 上提供服务：{reason}。请检查 --host 和 --port。",
+    "Nothing can be served at {address}: {reason}. Check --host and --port.",
+)
+
 
 def set_up() -> None:
     """Load the settings and the apps."""
@@ -54,6 +70,34 @@ def refuse_unsafe() -> None:
     found = check_production()
     if found:
         raise Refused(*(UNSAFE(problem=str(check.msg), hint=str(check.hint or "")) for check in found))
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Raise Refused where the address is in use or not ours.
+
+    Web workers share their port by SO_REUSEPORT, by which a second server would take half of the first one's requests
+    without a word; so the port is asked for once without it.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as asked:
+            asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what waits to close after a restart is no use
+            asked.bind(address)
+    except OSError as error:
+        told = f"{host}:{port}"
+        if error.errno == errno.EADDRINUSE:
+            raise Refused(ADDRESS_TAKEN(address=told)) from error
+        raise Refused(NO_ADDRESS(address=told, reason=error.strerror or str(error))) from error
+
+
+def application_of(parent: int) -> Callable[..., Any]:
+    """What a web worker serves. It ends with the process that forked it, even where that is killed."""
+    from guildhall.linkage.readers.children import end_with_parent
+
+    end_with_parent(parent)
+    from guildhall.config.wsgi import application
+
+    return application
 
 
 def make_ring(path: Path) -> None:
@@ -134,10 +178,11 @@ def tell_demo_accounts() -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes for browsers.")
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(0, 64), help="Processes for jobs.")
 def serve(host: str, port: int, workers: int, jobs: int) -> None:
-    """Serve the product and do its jobs. Settings: docs/settings.md."""
+    """Serve the product and do its jobs. Settings: docs/settings.md. Refuses an address that is in use."""
     set_up()
     with refusals():
         refuse_unsafe()
+        refuse_taken(host, port)
     click.echo(f"http://{host}:{port}/")
     tell_demo_accounts()
     from granian.constants import Interfaces
@@ -151,7 +196,7 @@ def serve(host: str, port: int, workers: int, jobs: int) -> None:
     keeper = Keeper(jobs)
     server.on_startup(keeper.start)  # once the port is ours
     try:
-        server.serve()
+        server.serve(target_loader=partial(application_of, os.getpid()), wrap_loader=False)
     finally:
         keeper.stop()
 

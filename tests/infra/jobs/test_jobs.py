@@ -55,6 +55,16 @@ def test_a_job_is_done_with_its_effect() -> None:
     assert not Worker(CLOCK).work_once()
 
 
+def test_a_worker_takes_up_at_once_what_broke_off_in_its_own_name() -> None:
+    registry.task("tests.work")(lambda _: None)
+    job, worker, other = enqueue("tests.work", {}, at=AT), new_id(), new_id()
+    assert claim(worker, at=AT) is not None
+    assert claim(other, at=AT + timedelta(seconds=1)) is None  # its lease holds
+    again = claim(worker, at=AT + timedelta(seconds=1))
+    assert again is not None
+    assert (again.id, again.attempts) == (job, 2)
+
+
 def test_a_job_of_a_transaction_that_fails_was_never_queued() -> None:
     registry.task("tests.work")(lambda _: None)
 
@@ -165,10 +175,9 @@ def test_each_job_is_claimed_by_one_of_many_workers() -> None:
 
     def take() -> None:
         barrier.wait()
-        worker = new_id()
         try:
             for _ in range(40):
-                job = claim(worker, at=AT)
+                job = claim(new_id(), at=AT)
                 if job is not None:
                     claimed.append(job.id)
         finally:

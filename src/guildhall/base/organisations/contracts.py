@@ -167,6 +167,14 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """What one record of an organisation holds, without where it was taken from."""
+
+    id: UUID
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationDetail:
     """An organisation with all records that count as it, the head first, its names, standings and merges."""
 

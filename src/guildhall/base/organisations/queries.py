@@ -21,6 +21,7 @@ from guildhall.base.organisations.contracts import (
     OrganisationSummary,
     Provenance,
     Record,
+    RecordFacts,
     StandingKind,
     StandingSummary,
 )
@@ -37,6 +38,11 @@ _CHUNK: Final = 10_000
 _FEW: Final = 5_000
 #: Rows of a page of a search.
 PAGE: Final = 50
+#: Columns of facts, in the order of `_facts`.
+_FACTS: Final = (
+    "name", "kind", "credit_code", "place_id", "industry", "address", "legal_representative", "phone", "insured_count",
+    "insured_month", "insured_source", "closed_on",
+)  # fmt: skip
 
 
 def summary(row: Organisation) -> OrganisationSummary:
@@ -148,29 +154,44 @@ def records_of(ids: Iterable[UUID]) -> Mapping[UUID, Record]:
     return found
 
 
-def groups_of(ids: Collection[UUID]) -> Mapping[UUID, tuple[Record, ...]]:
+def groups_of(ids: Collection[UUID]) -> Mapping[UUID, tuple[RecordFacts, ...]]:
     """Of each organisation that one of the ids counts as, its records, the head first: two queries."""
     heads = set(canonical_of(ids).values())
-    found: dict[UUID, list[Record]] = {head: [] for head in heads}
-    for row in Organisation.objects.filter(Q(pk__in=heads) | Q(canonical__in=heads)).order_by("pk"):
-        held = Record(row.id, facts_of(row), provenance_of(row))
-        head = row.canonical_id or row.id
-        if row.id == head:
-            found[head].insert(0, held)
+    found: dict[UUID, list[RecordFacts]] = {head: [] for head in heads}
+    rows = Organisation.objects.filter(Q(pk__in=heads) | Q(canonical__in=heads)).order_by("pk")
+    for record_id, canonical_id, *values in rows.values_list("id", "canonical_id", *_FACTS):
+        held = RecordFacts(record_id, _facts(*values))
+        if canonical_id is None:
+            found[record_id].insert(0, held)
         else:
-            found[head].append(held)
+            found[canonical_id].append(held)
     return {head: tuple(records) for head, records in found.items()}
+
+
+def _facts(
+    name: str,
+    kind: str,
+    credit_code: str,
+    place_id: UUID | None,
+    industry: str,
+    address: str,
+    legal_representative: str,
+    phone: str,
+    insured_count: int | None,
+    insured_month: str,
+    insured_source: str,
+    closed_on: date | None,
+) -> Facts:
+    insured = Insured(insured_count, insured_month, insured_source) if insured_count is not None else None
+    return Facts(
+        name, OrganisationKind(kind), credit_code, place_id, industry, address, legal_representative, phone, insured,
+        closed_on,
+    )  # fmt: skip
 
 
 def facts_of(row: Organisation) -> Facts:
     """What a record holds."""
-    insured = (
-        Insured(row.insured_count, row.insured_month, row.insured_source) if row.insured_count is not None else None
-    )
-    return Facts(
-        row.name, OrganisationKind(row.kind), row.credit_code, row.place_id, row.industry, row.address,
-        row.legal_representative, row.phone, insured, row.closed_on,
-    )  # fmt: skip
+    return _facts(*(getattr(row, name) for name in _FACTS))
 
 
 def provenance_of(row: Organisation) -> Mapping[str, Provenance]:

@@ -52,10 +52,12 @@ def enqueue(
 
 @operation
 def claim(worker: UUID, *, at: datetime) -> Job | None:
-    """Take the job that is due longest: a queued one, or one whose worker has been silent past its lease."""
-    due = models.Q(state=State.QUEUED.value, run_after__lte=at) | models.Q(
-        state=State.RUNNING.value, lease_until__lt=at
-    )
+    """Take the job that is due longest: a queued one, or one whose worker has been silent past its lease.
+
+    A worker that asks does nothing: what runs in its own name broke off with a database that was away.
+    """
+    due = models.Q(state=State.QUEUED.value, run_after__lte=at)
+    due |= models.Q(state=State.RUNNING.value) & (models.Q(lease_until__lt=at) | models.Q(worker=worker))
     rows = Job.objects.filter(due).order_by("run_after", "id")
     job = _skipping_locked(rows).first()
     if job is None:

@@ -52,6 +52,8 @@ class PhoneCheck:
 
 def normalise(text: str) -> str:
     """Half-width, without spaces, brackets and country prefix, one kind of dash; `0574-87654321` keeps its hyphen."""
+    if _MOBILE.fullmatch(text):
+        return text
     value = clean_code(text).value.translate(str.maketrans(DASHES, "-" * len(DASHES)))
     for pattern, replacement in _REWRITES:
         value = pattern.sub(replacement, value)

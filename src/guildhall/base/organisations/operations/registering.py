@@ -22,7 +22,7 @@ from guildhall.base.organisations.rules.permissions import CHANGE
 from guildhall.base.organisations.rules.records import CLOSED, CODE_TAKEN, FIELDS, kind_of_code, objections
 from guildhall.base.places.queries import NO_PLACE, paths_of
 from guildhall.base.places.rules.paths import contains
-from guildhall.infra.bulk import write_rows
+from guildhall.infra.bulk import look_over, write_rows
 from guildhall.infra.bus import publish
 from guildhall.infra.ids import new_id
 from guildhall.infra.transactions import locked, operation
@@ -66,6 +66,7 @@ def bulk_register(organisations: Iterable[NewOrganisation], *, actor: Actor | No
     for chunk in chunks(organisations, CHUNK):
         _write([new if new.id else replace(new, id=new_id()) for new in chunk], at)
         count += len(chunk)
+    look_over(count, Organisation)
     if count:
         record(actor, CHANGE.code, None, at=at, fields=sorted(FIELDS), count=count)
         publish(OrganisationsRegistered(count))

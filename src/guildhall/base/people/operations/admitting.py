@@ -9,7 +9,7 @@ from uuid import UUID
 
 from guildhall.base.audit.contracts import Thing
 from guildhall.base.audit.operations import record
-from guildhall.base.people.bulk import rows_of, write_people
+from guildhall.base.people.bulk import Admission
 from guildhall.base.people.contracts import DocumentNumber, NewPerson, Sex
 from guildhall.base.people.events import PeopleAdmitted, PersonAdmitted
 from guildhall.base.people.rules.permissions import CHANGE
@@ -54,7 +54,7 @@ def admit_person(actor: Actor | None, person: NewPerson, *, at: datetime) -> UUI
         person.phones,
         person.id or new_id(),
     )
-    write_people(rows_of([whole], at))
+    Admission(at).write_one(whole)
     record(
         actor, CHANGE.code, Thing(KIND, _id(whole)), at=at, fields=["name", "documents", "phones"], person_id=whole.id
     )
@@ -83,14 +83,12 @@ def bulk_admit(people: Iterable[NewPerson], *, actor: Actor | None, at: datetime
 
     The caller has cleaned and checked what it hands over (readers and engine do) and knows that no document is held
     already (`queries.known_documents`); a number that is held makes the whole operation refuse. `id` may be given so
-    that rows elsewhere can name the person. Memory holds one chunk; the audit holds one entry with the count.
+    that rows elsewhere can name the person. What gives the people may ask the database, and sees those written that
+    it gave two chunks before. Memory holds two chunks; the audit holds one entry with the count.
     """
     if actor is not None:
         actor.require(CHANGE)
-    count = 0
-    for chunk in chunks(people, CHUNK):
-        write_people(rows_of(chunk, at))
-        count += len(chunk)
+    count = Admission(at).write(chunks(people, CHUNK))
     if count:
         record(actor, CHANGE.code, None, at=at, fields=["name", "documents", "phones"], count=count)
         publish(PeopleAdmitted(count))

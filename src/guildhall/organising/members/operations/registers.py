@@ -8,7 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from guildhall.base.audit.operations import record
-from guildhall.infra.bulk import update_rows, write_rows
+from guildhall.infra.bulk import look_over, update_rows, write_rows
 from guildhall.infra.transactions import operation
 from guildhall.kernel.actor import Actor
 from guildhall.organising.members.bulk import overrule_registers
@@ -58,6 +58,7 @@ def set_memberships(
                 renewed.append((was[0], active, membership.month))
 
     begun = write_rows(Membership, _COLUMNS, new())
+    look_over(begun, Membership)
     update_rows(Membership, ("active", "month"), renewed)
     overrule_registers(Membership.objects.filter(union__in=list(heads)))
     gone = [pk for pk, confirmed in twice if not confirmed]

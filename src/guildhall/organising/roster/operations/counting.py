@@ -9,16 +9,17 @@ from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from guildhall.base.audit.operations import record
-from guildhall.base.organisations.contracts import Facts, Record
+from guildhall.base.organisations.contracts import Facts, RecordFacts
 from guildhall.base.organisations.queries import groups_of
 from guildhall.base.places.queries import code_of, paths_of
 from guildhall.base.places.rules.paths import COUNTY_DIGITS
 from guildhall.infra.bulk import write_rows
 from guildhall.infra.transactions import operation
 from guildhall.kernel.actor import Actor
+from guildhall.kernel.batches import chunks
 from guildhall.kernel.parameters import COMMITTEE_MEMBERS, FULL_TIME_CHAIR, PROXY_INSURED
 from guildhall.linkage.rules.worklist import Prospect, Thresholds, priority, reasons_for
 from guildhall.organising.members.queries import active_members
@@ -75,7 +76,7 @@ def recount(organisation_ids: Collection[UUID]) -> None:
             held = next((known[one.id] for one in records if one.id in known), None) or _of_any(known)
             if held is not None:
                 known[head] = held
-    _count(groups, known)
+    _list_work(_count(groups, known, _runs(known)))
 
 
 def _of_any(known: Mapping[UUID, Known]) -> Known | None:
@@ -88,36 +89,63 @@ def _of_any(known: Mapping[UUID, Known]) -> Known | None:
 def count_all(known: Mapping[UUID, Known], *, actor: Actor, at: datetime) -> int:
     """Count the organisations of a run, by what it knows of each record; returns how many."""
     actor.require(ACCEPT)
-    ids = list(known)
+    runs = _runs(known)
+    prospects: dict[UUID, _Listed] = {}
     count = 0
-    for start in range(0, len(ids), CHUNK):
-        groups = groups_of(ids[start : start + CHUNK])
-        _count(groups, known)
+    for chunk in chunks(known, CHUNK):
+        groups = groups_of(chunk)
+        prospects |= _count(groups, known, runs)
         count += len(groups)
+    _list_work(prospects)
     record(actor, ACCEPT.code, None, at=at, fields=["coverage"], count=count)
     return count
 
 
-def _count(groups: Mapping[UUID, Sequence[Record]], known: Mapping[UUID, Known]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """A run's cut-off and the values in force then; None without a cut-off."""
+
+    as_of: date | None
+    over: Thresholds | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """An organisation that belongs on the worklist. `records`: all that count as it."""
+
+    records: tuple[UUID, ...]
+    facts: Facts
+    known: Known
+    over: Thresholds
+    as_of: date
+    ended_unions: int
+    joint_unions_seated: int
+
+
+def _runs(known: Mapping[UUID, Known]) -> Mapping[UUID, _Counting]:
+    runs = Run.objects.filter(pk__in={one.run_id for one in known.values()})
+    return {run.pk: _Counting(run.as_of, _thresholds(run)) for run in runs}
+
+
+def _count(
+    groups: Mapping[UUID, Sequence[RecordFacts]], known: Mapping[UUID, Known], runs: Mapping[UUID, _Counting]
+) -> Mapping[UUID, _Listed]:
+    """Count organisations; take off the worklist what does not belong there, and return what does."""
     members = [one.id for records in groups.values() for one in records]
     stances = _stances(members)
-    runs = {run.pk: run for run in Run.objects.filter(pk__in={one.run_id for one in known.values()})}
-    thresholds = {pk: _thresholds(run) for pk, run in runs.items()}
     rows, prospects = [], {}
     for head, records in groups.items():
         known_here = [known[one.id] for one in records if one.id in known]
         if not known_here:
             continue
         held, facts = known_here[0], one_of([one.facts for one in records])
-        run = runs[held.run_id]
-        open_now = is_open(facts.closed_on, said_closed=held.said_closed, as_of=run.as_of)
-        over = thresholds[held.run_id]
+        as_of, over = runs[held.run_id].as_of, runs[held.run_id].over
+        open_now = is_open(facts.closed_on, said_closed=held.said_closed, as_of=as_of)
         insured = facts.insured.count if facts.insured else None
         counted = over is not None and counts(insured, is_open=open_now, threshold=over.insured)
+        standing = [presence for one in records for presence in stances.get(one.id, ())]
         covered = covered_by(
-            Stance(presence.relation, presence.union.kind, presence.union.active)
-            for one in records
-            for presence in stances[one.id]
+            Stance(presence.relation, presence.union.kind, presence.union.active) for presence in standing
         )
         rows.append(
             (
@@ -137,11 +165,17 @@ def _count(groups: Mapping[UUID, Sequence[Record]], known: Mapping[UUID, Known])
                 held.said_closed,
             )
         )
-        if counted and covered is Covered.NONE and over is not None and run.as_of is not None:
-            prospects[head] = (facts, held, over, run.as_of)
+        if counted and covered is Covered.NONE and over is not None and as_of is not None:
+            prospects[head] = _Listed(
+                tuple(one.id for one in records), facts, held, over, as_of,
+                sum(1 for one in standing if one.relation is Relation.OWN and not one.union.active),
+                sum(1 for one in standing if one.relation is Relation.HOST and one.union.active),
+            )  # fmt: skip
     Unit.objects.filter(organisation__in=members).delete()
     write_rows(Unit, _FIELDS, rows)
-    _list_work(groups, prospects, stances)
+    gone = WorkItem.objects.filter(organisation__in=set(members) - set(prospects), listed=True)
+    gone.update(listed=False, state=WorkState.SETTLED.value)
+    return prospects
 
 
 def _stances(members: Collection[UUID]) -> Mapping[UUID, list[PresenceSummary]]:
@@ -160,76 +194,60 @@ def _thresholds(run: Run) -> Thresholds | None:
     return Thresholds(PROXY_INSURED.at(run.as_of, code), COMMITTEE_MEMBERS.at(run.as_of), FULL_TIME_CHAIR.at(run.as_of))
 
 
-_Prospects = Mapping[UUID, tuple[Facts, Known, Thresholds, date]]
-
-
-def _list_work(
-    groups: Mapping[UUID, Sequence[Record]],
-    prospects: _Prospects,
-    stances: Mapping[UUID, Sequence[PresenceSummary]],
-) -> None:
-    members = [one.id for records in groups.values() for one in records]
-    gone = WorkItem.objects.filter(organisation__in=set(members) - set(prospects), listed=True)
-    gone.update(listed=False, state=WorkState.SETTLED.value)
+def _list_work(prospects: Mapping[UUID, _Listed]) -> None:
     if not prospects:
         return
-    counties = paths_of({facts.place_id for facts, *_ in prospects.values() if facts.place_id})
     joint = joint_unions_by_county()
-    elsewhere = _members_at([one.id for head in prospects for one in groups[head]])
-    items = []
-    for head, (facts, held, over, as_of) in prospects.items():
-        records = groups[head]
-        county = counties.get(facts.place_id, "")[:COUNTY_DIGITS] if facts.place_id else ""
-        prospect = Prospect(
-            entity_id=str(head),
-            insured=facts.insured.count if facts.insured else 0,
-            members_elsewhere=sum(elsewhere.get(one.id, 0) for one in records),
-            ended_unions=sum(
-                1
-                for one in records
-                for presence in stances[one.id]
-                if presence.relation is Relation.OWN and not presence.union.active
-            ),
-            joint_unions_seated=sum(
-                1
-                for one in records
-                for presence in stances[one.id]
-                if presence.relation is Relation.HOST and presence.union.active
-            ),
-            joint_unions_in_county=joint.get(county, 0),
-            earlier_month=held.earlier_month,
-            earlier_insured=held.earlier_insured,
-            registered_on=held.registered_on,
-            has_code=bool(facts.credit_code),
+    counties = paths_of({one.facts.place_id for one in prospects.values() if one.facts.place_id})
+    for chunk in chunks(prospects.items(), CHUNK):
+        elsewhere = _members_at([record for _, one in chunk for record in one.records])
+        WorkItem.objects.bulk_create(
+            [_item(head, one, elsewhere, counties, joint) for head, one in chunk],
+            update_conflicts=True,
+            unique_fields=["organisation"],
+            update_fields=["place", "kind", "industry", "insured", "points", "reasons", "listed"],
+            batch_size=500,
         )
-        reasons = reasons_for(prospect, as_of, over)
-        items.append(
-            WorkItem(
-                organisation_id=head,
-                place_id=facts.place_id,
-                kind=facts.kind.value,
-                industry=facts.industry,
-                insured=prospect.insured,
-                points=priority(prospect, reasons),
-                listed=True,
-                state=WorkState.OPEN.value,
-                reasons=[[reason.code, dict(reason.params)] for reason in reasons],
-            )
-        )
-    WorkItem.objects.bulk_create(
-        items,
-        update_conflicts=True,
-        unique_fields=["organisation"],
-        update_fields=["place", "kind", "industry", "insured", "points", "reasons", "listed"],
-        batch_size=500,
+        # What was settled and is on the list again begins anew.
+        again = WorkItem.objects.filter(organisation__in=[head for head, _ in chunk], state=WorkState.SETTLED.value)
+        again.filter(assigned=None).update(state=WorkState.OPEN.value)
+        again.exclude(assigned=None).update(state=WorkState.ASSIGNED.value)
+
+
+def _item(
+    head: UUID, one: _Listed, elsewhere: Mapping[UUID, int], counties: Mapping[UUID, str], joint: Mapping[str, int]
+) -> WorkItem:
+    facts = one.facts
+    county = counties.get(facts.place_id, "")[:COUNTY_DIGITS] if facts.place_id else ""
+    prospect = Prospect(
+        entity_id=str(head),
+        insured=facts.insured.count if facts.insured else 0,
+        members_elsewhere=sum(elsewhere.get(record, 0) for record in one.records),
+        ended_unions=one.ended_unions,
+        joint_unions_seated=one.joint_unions_seated,
+        joint_unions_in_county=joint.get(county, 0),
+        earlier_month=one.known.earlier_month,
+        earlier_insured=one.known.earlier_insured,
+        registered_on=one.known.registered_on,
+        has_code=bool(facts.credit_code),
     )
-    # What was settled and is on the list again begins anew.
-    again = WorkItem.objects.filter(organisation__in=prospects, state=WorkState.SETTLED.value)
-    again.filter(assigned=None).update(state=WorkState.OPEN.value)
-    again.exclude(assigned=None).update(state=WorkState.ASSIGNED.value)
+    reasons = reasons_for(prospect, one.as_of, one.over)
+    return WorkItem(
+        organisation_id=head,
+        place_id=facts.place_id,
+        kind=facts.kind.value,
+        industry=facts.industry,
+        insured=prospect.insured,
+        points=priority(prospect, reasons),
+        listed=True,
+        state=WorkState.OPEN.value,
+        reasons=[[reason.code, dict(reason.params)] for reason in reasons],
+    )
 
 
 def _members_at(organisation_ids: Collection[UUID]) -> Mapping[UUID, int]:
     """How many of those insured at organisations hold a membership anywhere: one query."""
-    rows = Insured.objects.filter(organisation__in=organisation_ids, person__in=active_members().values("person"))
+    # Asked of each person: SQLite would try every member at every organisation.
+    member = Exists(active_members().filter(person=OuterRef("person")))
+    rows = Insured.objects.filter(member, organisation__in=organisation_ids)
     return dict(rows.values_list("organisation_id").annotate(Count("pk")).order_by())

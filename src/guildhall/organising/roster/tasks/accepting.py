@@ -18,7 +18,7 @@ from guildhall.base.organisations.queries import canonical_of
 from guildhall.base.people import operations as people
 from guildhall.base.people.contracts import DocumentNumber, NewPerson, Sex
 from guildhall.base.people.queries import any_documents, known_documents
-from guildhall.infra.bulk import update_rows, write_rows
+from guildhall.infra.bulk import look_over, update_rows, write_rows
 from guildhall.infra.bus import publish
 from guildhall.infra.crypto import ring
 from guildhall.infra.ids import new_id
@@ -51,11 +51,15 @@ ORGANISATIONS: Final = MessageKind("roster.accept_organisations", "写单位和�
 PEOPLE: Final = MessageKind("roster.accept_people", "写人员和参保", "Writing people and where they are insured")
 MEMBERS: Final = MessageKind("roster.accept_members", "写会籍", "Writing memberships")
 COUNTING: Final = MessageKind("roster.accept_counting", "计算覆盖率和走访名单", "Counting coverage and visits")
+FINISHING: Final = MessageKind("roster.accept_finishing", "核对并提交", "Checking and committing")
 #: Files of the result that an acceptance reads.
 _NEEDED: Final = (
     "roster.parquet", "ids.parquet", "unions.parquet", "union_units.parquet", "memberships.parquet", "naming.parquet",
     "headcounts.parquet", "manifest.json",
 )  # fmt: skip
+_INSURED: Final = ("person", "organisation", "month", "digest")
+_KINDS: Final[Mapping[str, IdKind]] = {kind.value: kind for kind in PERSON_KINDS}
+_SEXES: Final[Mapping[str, Sex]] = {sex.value: sex for sex in Sex}
 
 
 @dataclass(slots=True)
@@ -99,6 +103,7 @@ def accept(job: Running) -> None:
             )
             record(actor, ACCEPT.code, Thing("roster.run", run.id), at=at, fields=["state"])
             publish(RunAccepted(run.id, run.place_id, run.as_of))
+            job.tell(0, 0, FINISHING())  # foreign keys are looked at as the transaction ends
 
 
 def _unpacked(run: Run, work: Path) -> Path:
@@ -156,6 +161,7 @@ def _write_people(one: _Accepting) -> None:
     stands, known = identified(one.result, Kind.PERSON)
     admitting = _Admitting(one, {entity: stand.record for entity, stand in stands.items()})
     admitting.write()
+    look_over(one.counts["written_people"], Insured)
     records = admitting.records
     one.job.tell(0, 0, MEMBERS())
     begun, changed, ended = set_memberships(
@@ -187,60 +193,67 @@ class _Admitting:
 
     def write(self) -> None:
         """Write everybody who works or is a member in the run's place."""
+        counts, one = self.one.counts, self.one
+        counts["renewed_people"] = 0
+        counts["written_people"] = people.bulk_admit(self._new(), actor=one.actor, at=one.at)
+
+    def _new(self) -> Iterator[NewPerson]:
+        """The new ones. On the way the others are renewed, and written down where everybody is insured."""
         inside = people_inside(self.one.result, self.one.proposal)
-        new = renewed = done = 0
-        total = self.one.run.counts.get("people", 0)
+        total, done = self.one.run.counts.get("people", 0), 0
         for chunk in chunks(inside, BATCH):
             self.one.job.tell(done, total, PEOPLE())
             done += len(chunk)
-            begun, changed = self._chunk(chunk)
-            new, renewed = new + begun, renewed + changed
-        self.one.counts |= {"written_people": new, "renewed_people": renewed}
+            yield from self._chunk(chunk)
 
-    def _chunk(self, found: list[FoundPerson]) -> tuple[int, int]:
-        documents = {person.entity: _document(person) for person in found}
+    def _chunk(self, found: list[FoundPerson]) -> list[NewPerson]:
+        documents = [_document(person) for person in found]
         holders: dict[tuple[IdKind, str], UUID] = {}
         if self._look_up:
-            holders = known_documents(document for document in documents.values() if document)
-        held = {
-            row.person_id: (row.organisation_id, row.month, bytes(row.digest))
-            for row in Insured.objects.filter(
-                person__in=[self.stands[person.entity] for person in found if person.entity in self.stands]
-            )
-        }
+            holders = known_documents(document for document in documents if document)
+        held = self._held(found)
         new: list[NewPerson] = []
         renewed: list[NewPerson] = []
         begun: list[tuple[object, ...]] = []
         moved: list[tuple[object, ...]] = []
-        for person in found:
-            document = documents[person.entity]
-            key = (document.kind, document.number) if document else None
+        for person, named in zip(found, documents, strict=True):
+            key = (named.kind, named.number) if named else None
             record_id = self._record(person, holders.get(key) if key else None)
             is_new = record_id is None
-            record_id = record_id or new_id()
-            self._taken.add(record_id)
+            if record_id is None:
+                record_id = new_id()
+            if self._look_up:
+                self._taken.add(record_id)  # its number may be looked up before long
             self.records[person.entity] = record_id
+            document = named
             if key is not None and (key in self._seen or holders.get(key, record_id) != record_id):
                 document = None  # two people cannot have one number: the first keeps it
             elif key is not None:
                 self._seen.add(key)
             digest = self._digest(person)
             insured = (self.units.get(person.employer), person.month, digest)
-            values = _person(record_id, person, document)
-            was = held.get(record_id)
+            was = None if is_new else held.get(record_id)
             if is_new:
-                new.append(values)
+                new.append(_person(record_id, person, document))
             elif was is None or was[2] != digest:
-                renewed.append(values)
+                renewed.append(_person(record_id, person, document))
             if was is None:
                 begun.append((record_id, *insured))
             elif was != insured and person.month >= was[1]:
                 moved.append((record_id, *insured))
-        people.bulk_admit(new, actor=self.one.actor, at=self.one.at)
-        people.bulk_renew(renewed, actor=self.one.actor, at=self.one.at)
-        write_rows(Insured, ("person", "organisation", "month", "digest"), self._unless_there(begun, is_new=not held))
-        update_rows(Insured, ("organisation", "month", "digest"), moved)
-        return len(new), len(renewed)
+        self.one.counts["renewed_people"] += people.bulk_renew(renewed, actor=self.one.actor, at=self.one.at)
+        write_rows(Insured, _INSURED, self._unless_there(begun, is_new=not held))
+        update_rows(Insured, _INSURED[1:], moved)
+        return new
+
+    def _held(self, found: list[FoundPerson]) -> dict[UUID, tuple[UUID | None, str, bytes]]:
+        """Where those who have records were insured so far, with what was said of them."""
+        asked = [self.stands[person.entity] for person in found if person.entity in self.stands]
+        rows = Insured.objects.filter(person__in=asked) if asked else Insured.objects.none()
+        return {
+            person_id: (organisation_id, month, bytes(digest))
+            for person_id, organisation_id, month, digest in rows.values_list(*_INSURED)
+        }
 
     def _record(self, person: FoundPerson, holder: UUID | None) -> UUID | None:
         stand = self.stands.get(person.entity)
@@ -255,7 +268,7 @@ class _Admitting:
         if is_new and not self._look_up:
             return rows
         there = set(Insured.objects.filter(person__in=[row[0] for row in rows]).values_list("person_id", flat=True))
-        update_rows(Insured, ("organisation", "month", "digest"), [row for row in rows if row[0] in there])
+        update_rows(Insured, _INSURED[1:], [row for row in rows if row[0] in there])
         return [row for row in rows if row[0] not in there]
 
     def _digest(self, person: FoundPerson) -> bytes:
@@ -264,15 +277,14 @@ class _Admitting:
 
 
 def _document(person: FoundPerson) -> DocumentNumber | None:
-    if not person.id_number or person.id_kind not in set(IdKind) or IdKind(person.id_kind) not in PERSON_KINDS:
-        return None
-    return DocumentNumber(IdKind(person.id_kind), person.id_number)
+    kind = _KINDS.get(person.id_kind)
+    return DocumentNumber(kind, person.id_number) if kind and person.id_number else None
 
 
 def _person(record_id: UUID, person: FoundPerson, document: DocumentNumber | None) -> NewPerson:
     return NewPerson(
         clean_person_name(person.name).value[:100],
-        Sex(person.sex) if person.sex in set(Sex) else Sex.UNKNOWN,
+        _SEXES.get(person.sex, Sex.UNKNOWN),
         person.birth_date,
         (document,) if document else (),
         (person.phone,) if person.phone else (),
@@ -330,7 +342,7 @@ def _make_one(one: _Accepting) -> None:
 def _count(one: _Accepting) -> None:
     one.job.tell(0, 0, COUNTING())
     headcounts = one.result.headcounts()
-    registered = {entity for entity, register, *_ in one.result.naming() if register == Register.CIVIL_AFFAIRS}
+    registered = one.result.named_in(Register.CIVIL_AFFAIRS)
     known = {}
     for found in one.proposal.organisations:
         month, insured, since = headcounts.get(found.entity, ("", None, None))

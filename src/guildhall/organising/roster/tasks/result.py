@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from guildhall.linkage.contracts import Facet, Kind
+from guildhall.linkage.contracts import Facet, Kind, Register
 
 #: Rows held in memory at a time.
 BATCH: Final = 20_000
@@ -49,8 +49,9 @@ class FoundUnion:
     declared_members: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPerson:
+class FoundPerson(NamedTuple):
+    """A person as the run found them; a tuple, for there are millions."""
+
     entity: str
     name: str
     id_kind: str
@@ -133,6 +134,11 @@ class Result:
         for entity, register, method, source, row, rows, named in self._read("naming", columns):
             held = {field: value for field, value in json.loads(named).items() if value}
             yield entity, register, method, source, row, rows, held
+
+    def named_in(self, register: Register) -> set[str]:
+        """Entities that a register names."""
+        where = pc.field("register") == register.value
+        return {entity for (entity,) in self._read("naming", ("entity_id",), where)}
 
     def headcounts(self) -> dict[str, tuple[str, int | None, date | None]]:
         """entity → (earlier month or "", its headcount, day of registration)."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from guildhall.base.audit.contracts import Thing
 from guildhall.base.audit.operations import record
 from guildhall.infra.aliases import canonical_ids, join, locked_heads, part
-from guildhall.infra.bulk import update_rows, write_rows
+from guildhall.infra.bulk import look_over, update_rows, write_rows
 from guildhall.infra.transactions import operation
 from guildhall.kernel.actor import Actor, Permission
 from guildhall.kernel.clocks import CHINA
@@ -102,6 +102,7 @@ def set_presences(
         ("union", "organisation", "relation", "starts_on"),
         ((new.union_id, new.organisation_id, new.relation.value, new.starts_on) for new in begun),
     )
+    look_over(len(begun), Presence, Union)
     # One that began on the very day, or after it, was never there.
     gone = [row.pk for row in ended if row.starts_on is not None and row.starts_on >= on]
     Presence.objects.filter(pk__in=gone).delete()
