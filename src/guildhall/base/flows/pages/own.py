@@ -187,6 +187,7 @@ def _own_page(
         if (one := kind.transition(code)) is not None
     ]
     context["papers_taken"] = _papers_taken(kind, found, [one for one, _ in context["acts"]])
+    context["first"] = next((one.code for one, _ in context["acts"] if one.act in {Act.SUBMIT, Act.RESUBMIT}), "")
     context["papers_taken_now"] = found.application.hand is Hand.APPLICANT
     context["is_draft"] = not found.application.number
     return render(request, "flows/own_file.html", context, status=status)
