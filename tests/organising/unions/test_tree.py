@@ -221,7 +221,7 @@ def test_no_union_stands_below_itself() -> None:
     branch = union("甲一分会", K.BRANCH, NANMEN, one)
     two = union("甲一一分会", K.BRANCH, NANMEN, branch)
     for target in (branch, two):
-        act = lambda target=target: tree.move_union(officer(), branch, target, on=ON, basis=BASIS, at=AT)  # noqa: E731 -- one act a target
+        act = partial(tree.move_union, officer(), branch, target, on=ON, basis=BASIS, at=AT)
         assert refused(Invalid, act) == ["unions.in_itself"]
     back = lambda: tree.move_union(officer(), one, made[NANMEN], on=ON, basis=BASIS, at=AT)  # noqa: E731 -- tried twice
     assert refused(Invalid, back) == ["unions.already_below"]
