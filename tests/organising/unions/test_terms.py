@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -34,7 +35,7 @@ from guildhall.organising.unions.models import Certificate, Committee, Due, Offi
 from guildhall.organising.unions.operations import certificates, terms
 from guildhall.organising.unions.operations.exporting import export_terms
 from guildhall.organising.unions.operations.reminding import remind
-from guildhall.organising.unions.queries.terms import certificates_due, terms_due, terms_of
+from guildhall.organising.unions.queries.terms import certificates_due, count_terms_due, terms_due, terms_of
 from guildhall.organising.unions.queries.union import union_view
 from guildhall.organising.unions.rules import certificates as filing_rules
 from guildhall.organising.unions.rules import committees as committee_rules
@@ -369,6 +370,8 @@ def test_terms_due_by_visibility_stage_and_queries(rows: int, django_assert_max_
     with django_assert_max_num_queries(4):
         listed = [row.name for row in certificates_due(mine, today=ON, size=10).rows]
     assert sorted(listed) == sorted(["南门街道总工会", *(f"甲{n}" for n in range(rows))])
+    with django_assert_max_num_queries(1):
+        assert count_terms_due(replace(mine, on=date(2023, 3, 2))).number == 1
     with pytest.raises(Forbidden):
         terms_due(at_places(Role.VISITOR, HAISHU), today=ON, size=10)
     assert refused(Forbidden, lambda: export_terms(mine, None, today=ON, at=AT)) == ["actor.forbidden"]

@@ -51,7 +51,7 @@ def bulk_renew(unions: Iterable[NewUnion], *, actor: Actor, at: datetime) -> int
 
 
 def _kept(row: Union, told: NewUnion) -> NewUnion:
-    """What a register tells of a union, with what officers decide: its kind, and of a place's own union all but names."""
+    """What a register tells of a union, with what officers decide: its kind; a place's own union stays where it is."""
     kind = kept_kind(UnionKind(row.kind), told.kind)
     if kind not in TERRITORIAL:
         return replace(told, kind=kind)
