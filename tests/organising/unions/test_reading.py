@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from guildhall.base.audit.models import Entry
 from guildhall.base.organisations.models import Organisation
+from guildhall.base.people.contracts import Sex
+from guildhall.base.people.models import Person
 from guildhall.infra.ids import new_id
 from guildhall.kernel.actor import Role
 from guildhall.kernel.errors import Absent, Forbidden, Invalid
@@ -127,11 +129,27 @@ def test_a_union_of_any_size_takes_the_same_queries(django_assert_max_num_querie
         presence(one, organisation(f"甲{number}公司", HAISHU), Relation.COVERED)
     terms.begin_term(officer(), one, term(), at=AT)
     terms.begin_term(officer(), one, term(date(2023, 2, 1)), at=AT)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         view = union_view(at_places(Role.LEADER, HAISHU), one, on=ON, today=ON)
     assert (len(view.employers), len(view.terms), view.cautions) == (3, 2, ())
     with pytest.raises(Absent):
         union_view(at_places(Role.LEADER, JIANGBEI), one, on=ON, today=ON)
+
+
+def test_womens_regulations_11_ten_women_have_a_committee() -> None:
+    made = territory()
+    one = union("甲", below=made[NANMEN], code=NANMEN)
+    terms.begin_term(officer(), one, term(), at=AT)
+
+    def cautions() -> list[str]:
+        return [caution.code for caution in union_view(officer(), one, on=ON, today=ON).cautions]
+
+    for number in range(10):
+        assert "unions.women_committee" not in cautions()
+        who = person(f"乙{number}")
+        Person.objects.filter(pk=who).update(sex=Sex.FEMALE.value)
+        Membership.objects.create(person_id=who, union_id=one, active=True, month="2023-01")
+    assert "unions.women_committee" in cautions()
 
 
 # --- companies ---------------------------------------------------------------------------------------------------

@@ -221,7 +221,7 @@ def test_no_union_stands_below_itself() -> None:
     branch = union("甲一分会", K.BRANCH, NANMEN, one)
     two = union("甲一一分会", K.BRANCH, NANMEN, branch)
     for target in (branch, two):
-        act = lambda target=target: tree.move_union(officer(), branch, target, on=ON, basis=BASIS, at=AT)  # noqa: E731 -- one act a target
+        act = partial(tree.move_union, officer(), branch, target, on=ON, basis=BASIS, at=AT)
         assert refused(Invalid, act) == ["unions.in_itself"]
     back = lambda: tree.move_union(officer(), one, made[NANMEN], on=ON, basis=BASIS, at=AT)  # noqa: E731 -- tried twice
     assert refused(Invalid, back) == ["unions.already_below"]
@@ -436,3 +436,11 @@ def test_what_is_out_of_reach_is_absent() -> None:
         lambda: ending.dissolve_union(who, new_id(), Ground.RESOLVED, on=ON, at=later),
     ):
         refused(Absent, act)
+
+
+def test_a_register_moves_no_place_of_a_places_own_union() -> None:
+    made = territory()
+    one = replace(new("南门街道工会", K.UNKNOWN, GULOU), id=made[NANMEN], active=False)
+    bulk_renew([one], actor=officer(), at=AT)
+    row = Union.objects.get(pk=made[NANMEN])
+    assert (row.name, row.kind, row.place_id, row.active) == ("南门街道工会", "town", place(NANMEN), True)

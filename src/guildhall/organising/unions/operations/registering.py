@@ -22,7 +22,7 @@ from guildhall.organising.unions.contracts import Act, NewPresence, NewUnion, Re
 from guildhall.organising.unions.models import Presence, Union, UnionAlias
 from guildhall.organising.unions.queries import records_of_register
 from guildhall.organising.unions.rules.permissions import CHANGE
-from guildhall.organising.unions.rules.tree import kept_kind
+from guildhall.organising.unions.rules.tree import TERRITORIAL, kept_kind
 
 KIND: Final = "unions.union"
 #: Characters of a basis that are kept.
@@ -55,13 +55,21 @@ def bulk_renew(unions: Iterable[NewUnion], *, actor: Actor, at: datetime) -> int
     actor.require(CHANGE)
     given = list(unions)
     held = {row.pk: row for row in Union.objects.filter(pk__in=[union.id for union in given])}
-    given = [replace(union, kind=kept_kind(UnionKind(held[union.id].kind), union.kind)) for union in given]
+    given = [_kept(held[union.id], union) for union in given]
     keep_former((held[union.id] for union in given if _differs(held[union.id], union)), Act.TOLD, on=_day(at))
     update_rows(Union, _COLUMNS, ((union.id, *_columns(union)) for union in given))
     Union.objects.filter(pk__in=[union.id for union in given if union.active]).update(ended_on=None)
     if given:
         record(actor, CHANGE.code, None, at=at, fields=list(_COLUMNS), count=len(given))
     return len(given)
+
+
+def _kept(row: Union, told: NewUnion) -> NewUnion:
+    """What a register tells of a union, with what officers decide: its kind; a place's own union stays where it is."""
+    kind = kept_kind(UnionKind(row.kind), told.kind)
+    if kind not in TERRITORIAL:
+        return replace(told, kind=kind)
+    return replace(told, kind=kind, place_id=row.place_id, active=row.active)
 
 
 def _differs(row: Union, told: NewUnion) -> bool:
