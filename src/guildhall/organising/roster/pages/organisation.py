@@ -118,5 +118,6 @@ def _whence(source: Provenance | None) -> Text:
     if source.register not in set(Register):
         return _BY_HAND
     words = REGISTER_WORDS[Register(source.register)]
-    row = (f" 第 {source.row} 行", f" row {source.row}") if source.row else ("", "")
-    return Words(f"{words.zh}{row[0]}", f"{words.en}{row[1]}")
+    # Where it was taken from counts records below the heading, not rows of the sheet.
+    record = (f" 第 {source.row} 条", f", record {source.row}") if source.row else ("", "")
+    return Words(f"{words.zh}{record[0]}", f"{words.en}{record[1]}")
