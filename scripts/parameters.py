@@ -48,8 +48,9 @@ def _awaited(key: str) -> str:
 def _row(entry: Entry) -> str:
     source = entry.source
     citation = f"{source.citation}（{source.note}）" if source.note else source.citation
+    value = "、".join(map(str, entry.value)) if isinstance(entry.value, tuple) else entry.value
     cells = (
-        entry.value,
+        value,
         source.jurisdiction,
         source.period.start or "",
         source.period.end or "",

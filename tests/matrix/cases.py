@@ -10,9 +10,11 @@ from guildhall.kernel.actor import Role
 from tests.matrix.world import County
 
 OK, SENT_ON = 200, 302
+WRONG: Final = 422
 ADMINISTRATORS: Final = frozenset({Role.ADMINISTRATOR})
 OFFICERS: Final = frozenset({Role.OFFICER})
 READERS: Final = frozenset({Role.OFFICER, Role.REVIEWER})
+FILE_READERS: Final = frozenset({Role.OFFICER, Role.LEADER})
 
 Fill = Callable[[County], dict[str, str]]
 
@@ -53,6 +55,22 @@ def _person(county: County) -> dict[str, str]:
     return {"person_id": str(county.person)}
 
 
+def _application(county: County) -> dict[str, str]:
+    return {"application_id": str(county.application)}
+
+
+def _opinion(county: County) -> dict[str, str]:
+    return {"application_id": str(county.application), "opinion_id": str(county.opinion)}
+
+
+def _paper(county: County) -> dict[str, str]:
+    return {"application_id": str(county.application), "paper_id": str(county.paper)}
+
+
+def _handed(county: County) -> dict[str, str]:
+    return {"what": "hand", "hand-account": str(county.account), "version": "1"}
+
+
 #: One thing each. A new address of one thing without a case fails in test_routes.
 CASES: Final = (
     Case("accounts/<uuid:account_id>", _account, ADMINISTRATORS),
@@ -79,4 +97,21 @@ CASES: Final = (
         "people/<uuid:person_id>/split", _person, OFFICERS, SENT_ON,
         lambda county: {"record": str(county.twin), "basis": "本人说明"},
     ),
+    Case("applications/<uuid:application_id>", _application, FILE_READERS),
+    Case("applications/<uuid:application_id>/print", _application, FILE_READERS),
+    Case("applications/<uuid:application_id>/papers/<uuid:paper_id>", _paper, FILE_READERS),
+    Case(
+        "applications/<uuid:application_id>/act", _application, OFFICERS, SENT_ON,
+        lambda county: {"transition": "accept", "accept-version": "1"},
+    ),
+    Case("applications/<uuid:application_id>/hand", _application, OFFICERS, SENT_ON, _handed),
+    Case(
+        "applications/<uuid:application_id>/ask", _application, OFFICERS, SENT_ON,
+        lambda county: {"ask-place": str(county.above), "ask-question": "可否？"},
+    ),
+    Case(
+        "applications/<uuid:application_id>/opinions/<uuid:opinion_id>", _opinion, OFFICERS, SENT_ON,
+        lambda county: {"verdict": "for", "answer": "可以"},
+    ),
+    Case("applications/<uuid:application_id>/papers", _application, OFFICERS, WRONG, _nothing),
 )  # fmt: skip

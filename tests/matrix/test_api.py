@@ -20,6 +20,7 @@ from guildhall.base.accounts.rules import permissions as accounts
 from guildhall.base.audit.rules import permissions as audit
 from guildhall.base.figures.operations import take_snapshot
 from guildhall.base.figures.rules import permissions as figures
+from guildhall.base.flows.rules import permissions as flows
 from guildhall.base.notices.rules import permissions as notices
 from guildhall.base.organisations.rules import permissions as organisations
 from guildhall.base.people.models import Person, PersonAlias
@@ -36,6 +37,7 @@ from guildhall.organising.roster.models import DisagreementFile, DisagreementUpl
 from guildhall.organising.roster.operations.deciding import decide
 from guildhall.organising.roster.rules import permissions as roster
 from tests.base.actors import AT, at_places, place
+from tests.base.flows.sample import applied, declared
 from tests.base.people.makers import person
 from tests.matrix.world import undone
 from tests.organising.disagreeing import line
@@ -48,7 +50,7 @@ OFFICER, REVIEWER, LEADER, VISITOR = Role.OFFICER, Role.REVIEWER, Role.LEADER, R
 ADMINISTRATOR, AUDITOR = Role.ADMINISTRATOR, Role.AUDITOR
 FIGURE, CUT_OFF = "roster.social_org_coverage_25", date(2023, 2, 24)
 
-PERMISSIONS = (accounts, audit, figures, members, notices, organisations, people, roster)
+PERMISSIONS = (accounts, audit, figures, flows, members, notices, organisations, people, roster)
 #: Reads that are asked for one place.
 _OF_PLACE = {"figures/{code}", "figures/{code}/rows", "figures/{code}/snapshots/{cut_off}"}
 
@@ -104,6 +106,11 @@ CASES: dict[str, Case] = {
     # Both are for the uppermost place.
     "POST figures/{code}/snapshots": Case(_only(OFFICER), 403, 403, body={"cut_off": "2023-02-01"}),
     "POST figures/{code}/snapshots/{cut_off}/publish": Case(_only(OFFICER), 403, 403),
+    "GET applications": Case(_only(OFFICER, LEADER), outside=200),
+    "GET applications/{application_id}": Case(_only(OFFICER, LEADER)),
+    "POST applications/{application_id}/acts": Case(_only(OFFICER), body={"transition": "accept", "version": 1}),
+    "POST applications/{application_id}/hand-on": Case(_only(OFFICER)),
+    "POST applications/acts": Case(_only(OFFICER)),
     "GET roster/runs": Case(_only(OFFICER), outside=200),
     "POST roster/runs": Case(_only(OFFICER), 201),
     "GET roster/runs/{run_id}": Case(_only(OFFICER)),
@@ -152,8 +159,13 @@ def test_every_operation_says_what_it_is_for() -> None:
 
 
 @pytest.fixture
-def things(db: None) -> dict[str, dict[str, str]]:
+def things(db: None) -> Iterator[dict[str, dict[str, str]]]:
     """One of each thing in each of two counties."""
+    with declared():
+        yield _things()
+
+
+def _things() -> dict[str, dict[str, str]]:
     load_places(at=AT)
     made = {}
     for number, code in enumerate((INSIDE, OUTSIDE)):
@@ -178,6 +190,7 @@ def things(db: None) -> dict[str, dict[str, str]]:
             "upload_id": str(_upload(held, code)),
             "code": FIGURE,
             "cut_off": CUT_OFF.isoformat(),
+            "application_id": str(applied(code).application_id),
             "register_kind": "union",
         }
     take_snapshot(None, FIGURE, CUT_OFF, at=AT)
@@ -249,6 +262,8 @@ def _call(operation: str, filled: dict[str, str], case: Case, token: str = "") -
             "register_kind": "insurance", "place_id": filled["place_id"], "purpose": "correct",
         },
         "roster/runs": {"place_id": filled["place_id"], "title": "试"},
+        "applications/acts": {"application_ids": [filled["application_id"]], "transition": "accept"},
+        "applications/{application_id}/hand-on": {"place_id": str(place("330200")), "version": 1},
         "roster/work/hand-out": {"work_ids": [filled["work_id"]], "place_id": None},
     }.get(pattern, case.body or {})  # fmt: skip
     return client.post(
@@ -294,12 +309,23 @@ def test_without_a_token_nothing_is_told(operation: str, things: dict[str, dict[
     assert _call(operation, filled, CASES[operation], "gh_wrong") == 401
 
 
+#: What names a thing of the places inside in a list.
+_NAMED = ("place_id", "pair_id", "application_id")
+
+
 def test_lists_show_what_lies_in_reach_and_nothing_else(things: dict[str, dict[str, str]]) -> None:
     token = _token(OFFICER, INSIDE)
     headers = {"Authorization": f"Bearer {token}"}
-    for address in ("organisations", "roster/runs", "roster/work", "roster/pairs/next", "roster/coverage"):
+    for address in (
+        "organisations",
+        "applications",
+        "roster/runs",
+        "roster/work",
+        "roster/pairs/next",
+        "roster/coverage",
+    ):
         told = Client().get(f"/api/v1/{address}", headers=headers).content.decode()
-        assert INSIDE in told or things[INSIDE]["place_id"] in told or things[INSIDE]["pair_id"] in told, address
+        assert any(text in told for text in (INSIDE, *(things[INSIDE][name] for name in _NAMED))), address
         for foreign in things[OUTSIDE].values():
             if foreign not in things[INSIDE].values():
                 assert foreign not in told, address

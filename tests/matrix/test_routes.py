@@ -15,6 +15,7 @@ from guildhall.infra.ids import new_id
 from guildhall.kernel.actor import Role, ScopeKind
 from guildhall.kernel.clocks import CHINA
 from tests.base.figures.sample import COUNT, registered
+from tests.base.flows.sample import SAMPLE, declared
 from tests.matrix.cases import CASES
 from tests.matrix.routes import Route, routes
 
@@ -34,6 +35,17 @@ MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
     "audit/": (LOGIN, FORBIDDEN, {Role.AUDITOR: OK}),
     "notices": (LOGIN, OK, {}),
     "notices/read": (LOGIN, METHOD, {}),
+    "applications/": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.LEADER: OK}),
+    "applications/several": (METHOD, METHOD, {}),
+    # One's own, by account or browser: for everybody.
+    "applications/own": (OK, OK, {}),
+    "applications/own/<uuid:application_id>": (ABSENT, ABSENT, {}),
+    "applications/own/<uuid:application_id>/papers": (METHOD, METHOD, {}),
+    "applications/own/<uuid:application_id>/papers/<uuid:paper_id>": (ABSENT, ABSENT, {}),
+    "apply/<flow:kind_code>": (OK, OK, {}),
+    "apply/<flow:kind_code>/draft": (METHOD, METHOD, {}),
+    "track": (OK, OK, {}),
+    "track/published": (OK, OK, {}),
     "figures": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.LEADER: OK}),
     "figures/public": (OK, OK, {}),
     "figures/public/<indicator:code>": (ABSENT, ABSENT, {}),  # none is published here
@@ -97,12 +109,17 @@ MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
 }
 #: What stands in an address where its pattern has something to fill in: an id that nothing has.
 FILLED = {part: str(new_id()) for pattern in MATRIX for part in re.findall("<uuid:[a-z_]+>", pattern)}
-FILLED |= {"<indicator:code>": COUNT.code, "<day:cut_off>": "2023-01-31", "<int:file>": "1"}
+FILLED |= {
+    "<indicator:code>": COUNT.code,
+    "<day:cut_off>": "2023-01-31",
+    "<int:file>": "1",
+    "<flow:kind_code>": SAMPLE.code,
+}
 
 
 @pytest.fixture(autouse=True)
 def _indicators() -> Iterator[None]:
-    with registered():
+    with registered(), declared():
         yield
 
 

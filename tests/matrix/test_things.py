@@ -68,6 +68,8 @@ def test_an_act_is_not_done_by_following_a_link(case: Case, two_counties: World)
         ("/accounts/?role=officer&state=active", None, {Role.ADMINISTRATOR}, "account"),
         ("/accounts/", "aa-", {Role.ADMINISTRATOR}, "account"),
         ("/people/", "甲", {Role.OFFICER, Role.REVIEWER}, "person"),
+        ("/applications/", None, {Role.OFFICER, Role.LEADER}, "application"),
+        ("/applications/?kind=tests.sample&state=applied", None, {Role.OFFICER, Role.LEADER}, "application"),
     ],
 )
 def test_lists_and_searches_end_at_the_border(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +15,10 @@ from django.db.models import QuerySet
 from django.test import Client
 
 from guildhall.base.accounts.models import Account, Grant
+from guildhall.base.flows.contracts import Applicant
+from guildhall.base.flows.models import Application, Opinion
+from guildhall.base.flows.operations import act_as_applicant, attach, save_draft
+from guildhall.base.flows.sealing import seal_note
 from guildhall.base.people.access import REACHES
 from guildhall.base.people.contracts import NewPerson
 from guildhall.base.people.models import Person, PersonAlias
@@ -24,6 +29,7 @@ from guildhall.infra.aliases import join
 from guildhall.infra.ids import new_id
 from guildhall.kernel.actor import Actor, Permission, Role, ScopeKind
 from guildhall.kernel.clocks import CHINA
+from tests.base.flows.sample import GIVEN, SAMPLE, declared
 from tests.base.people.makers import resident
 
 AT: Final = datetime(2023, 2, 25, 9, 30, tzinfo=CHINA)
@@ -34,7 +40,10 @@ _BACKEND: Final = "allauth.account.auth_backends.AuthenticationBackend"
 
 @dataclass(frozen=True)
 class County:
-    """What lies in one county: an account with a grant, and people, one of whom has a second record."""
+    """What lies in one county: an account with a grant, people, one of whom has a second record, an application.
+
+    `above`: the place that the county lies in. The application has a paper, and the county was asked what it thinks.
+    """
 
     place: UUID
     path: str
@@ -43,6 +52,10 @@ class County:
     person: UUID
     twin: UUID
     other: UUID
+    above: UUID
+    application: UUID
+    paper: UUID
+    opinion: UUID
 
 
 @dataclass(frozen=True)
@@ -58,8 +71,13 @@ class World:
 @contextmanager
 def world() -> Iterator[World]:
     """The two counties; people are reached through the county that they were put into."""
-    Place.objects.create(id=new_id(), kind=PlaceKind.PROVINCE.value, name="省", path="0002")
-    counties = [_county(f"0002000{n}", f"县{n}", serial=10 * n) for n in (1, 2)]
+    above = Place.objects.create(id=new_id(), kind=PlaceKind.PROVINCE.value, name="省", path="0002").id
+    with declared():
+        yield from _in_two_counties(above)
+
+
+def _in_two_counties(above: UUID) -> Iterator[World]:
+    counties = [_county(f"0002000{n}", f"县{n}", 10 * n, above) for n in (1, 2)]
 
     def way(actor: Actor, permission: Permission) -> QuerySet[Person, dict[str, UUID]] | None:
         ids: list[UUID] = []
@@ -83,7 +101,7 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def _county(path: str, name: str, serial: int) -> County:
+def _county(path: str, name: str, serial: int, above: UUID) -> County:
     place = Place.objects.create(id=new_id(), kind=PlaceKind.COUNTY.value, name=name, path=path).id
     account, grant = _account(f"aa-{name}", Role.OFFICER, place)
     people = [
@@ -91,7 +109,21 @@ def _county(path: str, name: str, serial: int) -> County:
         for n in range(3)
     ]
     join(Person, PersonAlias, people[1], people[0], at=AT, basis="同一人")
-    return County(place, path, account, grant, *people)
+    return County(place, path, account, grant, *people, above, *_application(place, account))
+
+
+def _application(place: UUID, account: UUID) -> tuple[UUID, UUID, UUID]:
+    """An application with the county, a paper of it, and an opinion that the county was asked for."""
+    by = Applicant(browser=f"browser {place}")
+    application = save_draft(by, SAMPLE.code, new_id(), GIVEN, place_id=place, at=AT)
+    paper = attach(by, application, "plan", "a.pdf", BytesIO(b"%PDF-1.7"), at=AT)
+    act_as_applicant(by, application, "submit", at=AT)
+    row = Application.objects.get(pk=application)
+    opinion = Opinion.objects.create(
+        application=row, office_role=Role.OFFICER.value, place_id=place, asked_by_id=account, asked_at=AT,
+        sealed_question=seal_note(row, "可否？"),
+    )  # fmt: skip
+    return application, paper, opinion.id
 
 
 def _account(username: str, role: Role | None, place: UUID) -> tuple[UUID, Any]:

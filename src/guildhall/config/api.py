@@ -12,6 +12,7 @@ from guildhall import __version__
 from guildhall.base.accounts.api import router as accounts
 from guildhall.base.audit.api import router as audit
 from guildhall.base.figures.api import router as figures
+from guildhall.base.flows.api import router as applications
 from guildhall.base.notices.api import router as notices
 from guildhall.base.organisations.api import router as organisations
 from guildhall.base.people.api import router as people
@@ -41,6 +42,7 @@ api.add_router("people", people, tags=["people 人员"])
 api.add_router("people", memberships, tags=["people 人员"])
 api.add_router("organisations", organisations, tags=["organisations 单位"])
 api.add_router("figures", figures, tags=["figures 指标"])
+api.add_router("applications", applications, tags=["applications 办理"])
 api.add_router("roster", roster, tags=["roster 名册"])
 api.add_router("notices", notices, tags=["notices 通知"])
 api.add_router("accounts", accounts, tags=["accounts 账号"])

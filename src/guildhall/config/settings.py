@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "guildhall.base.files",
     "guildhall.base.figures",
     "guildhall.base.notices",
+    "guildhall.base.flows",
     "guildhall.organising.unions",
     "guildhall.organising.members",
     "guildhall.organising.roster",

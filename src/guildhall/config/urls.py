@@ -16,6 +16,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("", include("guildhall.base.figures.urls")),
     path("", include("guildhall.base.notices.urls")),
+    path("", include("guildhall.base.flows.urls")),
     path("roster/", include("guildhall.organising.roster.urls")),
     path("people/", include("guildhall.base.people.urls")),
     path("", include("guildhall.portal.urls")),

@@ -68,14 +68,27 @@ def _actor(account_id: UUID, person_id: UUID | None, on: date) -> tuple[Actor, M
     return Actor(account_id, grants, on, person_id), places
 
 
-def accounts_at(permission: Permission, path: str, *, on: date) -> tuple[UUID, ...]:
-    """The accounts that have a function at a place on a day, by a grant there or at a wider one: two queries."""
+def accounts_at(
+    permission: Permission, path: str, *, on: date, roles: Collection[Role] | None = None
+) -> tuple[UUID, ...]:
+    """The accounts that have a function at a place on a day, by a grant there or at a wider one: two queries.
+
+    `roles`: only by one of these.
+    """
     wider = places_at(lineage(path))
+    allowed = permission.roles if roles is None else permission.roles & frozenset(roles)
+    return _holding(allowed, [place.id for place in wider.values()], on)
+
+
+def accounts_in(roles: Collection[Role], place_id: UUID, *, on: date) -> tuple[UUID, ...]:
+    """The accounts that hold one of those roles at the place itself on a day: one query."""
+    return _holding(roles, [place_id], on)
+
+
+def _holding(roles: Collection[Role], place_ids: Collection[UUID], on: date) -> tuple[UUID, ...]:
     held = Grant.objects.filter(starts_on__lte=on, account__is_active=True).exclude(ends_on__lte=on)
     held = held.filter(
-        role__in=[role.value for role in permission.roles],
-        scope_kind=ScopeKind.PLACE.value,
-        scope_id__in=[place.id for place in wider.values()],
+        role__in=[role.value for role in roles], scope_kind=ScopeKind.PLACE.value, scope_id__in=place_ids
     )
     return tuple(held.order_by("account").values_list("account", flat=True).distinct())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from uuid import UUID
 
 from guildhall.base.files.contracts import FileView
@@ -21,6 +21,12 @@ GONE = MessageKind(
 def get_file(file_id: UUID) -> FileView:
     """A file's description. Raises Absent. Whether the asker may know of it is for the caller."""
     return _view(_row(file_id))
+
+
+def files_of(file_ids: Collection[UUID]) -> Mapping[UUID, FileView]:
+    """Descriptions by id, of those that are still here: one query. Whether the asker may know is for the caller."""
+    rows = StoredFile.objects.select_related("blob").filter(id__in=file_ids) if file_ids else ()
+    return {row.id: _view(row) for row in rows}
 
 
 def read_file(file_id: UUID) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ Declared here, kept in the YAML files beside this one. A law's number and a prox
 from typing import Final
 
 from guildhall.kernel.parameters.book import Confidence, Entry, Source
-from guildhall.kernel.parameters.parameter import Parameter, decimal, truth, whole, words
+from guildhall.kernel.parameters.parameter import Parameter, decimal, texts, truth, whole, words
 
 _HERE: Final = "guildhall.kernel.parameters"
 
@@ -32,6 +32,10 @@ SUPPRESS_BELOW: Final = Parameter("suppress_below", whole, package=_HERE, file="
 #: Which day figures are cut off at: `end_of_newest_insurance_month`.
 CUT_OFF: Final = Parameter("cut_off", words, package=_HERE, file="statistics.yaml")
 
+#: Days off and weekend days worked instead, of one year (kernel.working_days).
+HOLIDAYS: Final = Parameter("holidays", texts, package=_HERE, file="calendar.yaml")
+MADE_UP_DAYS: Final = Parameter("made_up_days", texts, package=_HERE, file="calendar.yaml")
+
 ALL: Final = (
     COMMITTEE_MEMBERS,
     JOINT_UNION_UNITS,
@@ -43,6 +47,8 @@ ALL: Final = (
     PROXY_INSURED,
     SUPPRESS_BELOW,
     CUT_OFF,
+    HOLIDAYS,
+    MADE_UP_DAYS,
 )
 
 #: Parameters that nothing asks yet → who will, in Chinese and English.
@@ -59,7 +65,9 @@ __all__ = [
     "COMMITTEE_MEMBERS",
     "CUT_OFF",
     "FULL_TIME_CHAIR",
+    "HOLIDAYS",
     "JOINT_UNION_UNITS",
+    "MADE_UP_DAYS",
     "PROXY_INSURED",
     "RETAINED_COUNTED",
     "SUPPRESS_BELOW",
@@ -70,6 +78,7 @@ __all__ = [
     "Parameter",
     "Source",
     "decimal",
+    "texts",
     "truth",
     "whole",
     "words",

@@ -105,4 +105,11 @@ def words(value: object) -> str:
     return value
 
 
+def texts(value: object) -> tuple[str, ...]:
+    """A list of texts."""
+    if not isinstance(value, tuple):
+        raise TypeError(f"a list is needed, not {value!r}")
+    return tuple(map(words, value))
+
+
 decimal = as_decimal

@@ -44,4 +44,16 @@
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-print]")) { window.print(); }
   });
+
+  /* A form that is kept as one types counts its sendings, so that one that arrives late changes nothing. */
+  function count(form) {
+    var serial = form && form.querySelector && form.querySelector("[data-serial]");
+    if (serial) { serial.value = Number(serial.value) + 1; }
+    return serial;
+  }
+  document.addEventListener("submit", function (event) { count(event.target); }, true);
+  document.addEventListener("htmx:configRequest", function (event) {
+    var serial = count(event.target);
+    if (serial) { event.detail.parameters[serial.name] = serial.value; }
+  });
 })();

@@ -1,0 +1,1 @@
+"""Pages of applications: the queue and the file of offices, one's own applications, tracking."""
