@@ -194,7 +194,7 @@ def test_a_street_sees_what_was_handed_to_it_and_no_name_of_a_worker() -> None:
         assert "057487654321" not in page
         assert "0574-87654321" not in page
         assert "<mark>海曙阳光0</mark>" in page
-        assert "民政登记 第 12 行" in page
+        assert "民政登记 第 12 条" in page
         assert "2人" in page
     # Coverage is not a street's function: no link leads there.
     assert "/roster/coverage" not in shown_to[Role.VISITOR]

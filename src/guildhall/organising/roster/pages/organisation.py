@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from guildhall.base.organisations.contracts import KIND_WORDS, STANDING_WORDS, Provenance
+from guildhall.base.organisations.contracts import KIND_WORDS, STANDING_WORDS, Facts, Provenance
 from guildhall.base.people.rules.permissions import READ as READ_PEOPLE
 from guildhall.infra.pages import page
 from guildhall.infra.pieces.evidence import Field, Side, Sides, Told
@@ -85,7 +85,7 @@ def _sides(view: OrganisationView, *, sees_people: bool) -> Sides:
     rows = [
         Field(
             FIELD_WORDS[field],
-            shown(field, held.get(field, "")) or None,
+            _in_words(field, record.facts) or shown(field, held.get(field, "")) or None,
             [_told(field, held.get(field, ""), source.values.get(field, "")) for source in view.sources],
             _whence(record.provenance.get(PROVENANCE.get(field, ""))) if held.get(field) else "",
         )
@@ -101,6 +101,13 @@ def _sides(view: OrganisationView, *, sees_people: bool) -> Sides:
     return Sides(Words("各本名册怎么说", "What the registers say"), names, rows)
 
 
+def _in_words(field: str, facts: Facts) -> Words | None:
+    """What the record holds as a code, in the reader's language."""
+    if field == "org_type":
+        return KIND_WORDS[facts.kind]
+    return choices.INDUSTRY_WORDS[facts.industry] if field == "industry" and facts.industry else None
+
+
 def _told(field: str, held: str, value: str) -> Told | None:
     return Told(shown(field, value), differs(field, held, value)) if value else None
 
@@ -111,5 +118,6 @@ def _whence(source: Provenance | None) -> Text:
     if source.register not in set(Register):
         return _BY_HAND
     words = REGISTER_WORDS[Register(source.register)]
-    row = (f" 第 {source.row} 行", f" row {source.row}") if source.row else ("", "")
-    return Words(f"{words.zh}{row[0]}", f"{words.en}{row[1]}")
+    # Where it was taken from counts records below the heading, not rows of the sheet.
+    record = (f" 第 {source.row} 条", f", record {source.row}") if source.row else ("", "")
+    return Words(f"{words.zh}{record[0]}", f"{words.en}{record[1]}")
