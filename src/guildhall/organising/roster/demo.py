@@ -21,6 +21,7 @@ from guildhall.kernel.clocks import Clock
 from guildhall.kernel.errors import MessageKind, Refused
 from guildhall.kernel.words import Words
 from guildhall.linkage.contracts import Register
+from guildhall.organising.members.demo import fill_members
 from guildhall.organising.roster.contracts import RunState
 from guildhall.organising.roster.indicators import INDICATORS
 from guildhall.organising.roster.models import Run, WorkItem
@@ -81,6 +82,8 @@ def fill_demo(province: Path, *, clock: Clock, tell: Tell) -> None:
     _hand_out(clock)
     tell(Words("登记委员会、证书、企业集团", "recording committees, certificates, groups of companies"))
     fill_unions(officer, place.id, at=clock.now())
+    tell(Words("会员扫码入会", "members joining by code"))
+    fill_members(officer, at=clock.now())
     _publish(run_id, clock)
 
 
