@@ -52,7 +52,7 @@ def _fill_the_frame() -> None:
     from guildhall.infra.shell import Section, Waiting, add_section, add_waiting
     from guildhall.kernel.words import Words
     from guildhall.organising.members.queries.people import transfers_to_agree
-    from guildhall.organising.members.rules.permissions import OWN, TRANSFER
+    from guildhall.organising.members.rules.permissions import TRANSFER
 
     add_section(
         Section(
@@ -68,7 +68,7 @@ def _fill_the_frame() -> None:
             Words("我的工会", "My union"),
             "membership:mine",
             90,
-            OWN,
+            None,
             Words("我的会籍、会员卡、转移", "My membership, my card, transfers"),
         )
     )

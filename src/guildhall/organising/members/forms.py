@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.forms.utils import ErrorDict
 
 from guildhall.infra.language import says
 from guildhall.kernel.identifiers import KIND_NAMES, PERSON_KINDS
@@ -31,17 +32,15 @@ class JoinForm(forms.Form):
     """Sent in as it is: the flow checks every field, so that one rule speaks wherever it is applied."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    name = forms.CharField(label=says("姓名", "Name"), help_text=_hint("name"), required=False)
+    name = forms.CharField(label=says("姓名", "Name"), help_text=_hint("name"))
     document_kind = forms.ChoiceField(
         label=says("证件", "Document"),
-        required=False,
         choices=[(kind.value, says(*KIND_NAMES[kind])) for kind in PERSON_KINDS],
     )
-    document = forms.CharField(label=says("证件号码", "Document number"), help_text=_hint("document"), required=False)
-    phone = forms.CharField(label=says("手机号码", "Mobile number"), help_text=_hint("phone"), required=False)
+    document = forms.CharField(label=says("证件号码", "Document number"), help_text=_hint("document"))
+    phone = forms.CharField(label=says("手机号码", "Mobile number"), help_text=_hint("phone"))
     tie = forms.ChoiceField(
         label=says("您怎么工作", "How you work"),
-        required=False,
         widget=forms.RadioSelect,
         choices=[(tie.value, says(TIE_WORDS[tie].zh, TIE_WORDS[tie].en)) for tie in Tie if tie is not Tie.UNKNOWN],
     )
@@ -73,6 +72,10 @@ class JoinForm(forms.Form):
         required=False,
     )
     drawn = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def full_clean(self) -> None:
+        """Nothing is judged here: what is wrong is said by the flow, once."""
+        self._errors, self.cleaned_data = ErrorDict(), {}
 
     def given(self) -> dict[str, str]:
         """Values as the flow takes them, whatever was typed."""

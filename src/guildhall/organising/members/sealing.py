@@ -51,5 +51,5 @@ def _mark(card: str, ends: int) -> str:
 
 def qr_code(text: str) -> SafeString:
     """A QR code as SVG, dark on light whatever the theme, with the quiet zone that readers need."""
-    drawn = segno.make(text, error="m").svg_inline(scale=4, border=4, light="white", dark="black", svgclass="qr")
+    drawn = segno.make(text, error="m").svg_inline(border=4, light="white", dark="black", svgclass="qr", omitsize=True)
     return mark_safe(drawn)  # noqa: S308 -- drawn by the library from modules, no text in it

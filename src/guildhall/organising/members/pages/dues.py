@@ -8,23 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from guildhall.infra.pages import page
-from guildhall.kernel.actor import Actor
 from guildhall.kernel.money import Money
 from guildhall.organising.members.contracts import Status
 from guildhall.organising.members.forms import DuesForm
 from guildhall.organising.members.rules.dues import contribution_line, dues_statement, months_of
-from guildhall.organising.members.rules.permissions import OWN
 
 #: Months of one statement at most.
 _MONTHS = 36
 
 
 @require_safe
-@page
-def dues(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """A statement of what was typed, kept nowhere."""
-    actor.require(OWN)
+def dues(request: HttpRequest) -> HttpResponse:
+    """A statement of what was typed, kept nowhere: for anybody."""
     form = DuesForm(request.GET or None)
     context: dict[str, Any] = {"form": form}
     if form.is_bound and form.is_valid():

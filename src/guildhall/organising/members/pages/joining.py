@@ -25,7 +25,11 @@ from guildhall.organising.members.access import NO_UNION
 from guildhall.organising.members.forms import FindForm, JoinForm
 from guildhall.organising.members.operations.applying import NO_SUCH_CODE, apply_to_join
 from guildhall.organising.members.queries.people import union_of_token, union_to_join, unions_to_join
-from guildhall.organising.members.rules.applying import application_warnings, document_objections
+from guildhall.organising.members.rules.applying import (
+    application_objections,
+    application_warnings,
+    document_objections,
+)
 from guildhall.organising.members.rules.consents import CURRENT, Subject, text_of
 from guildhall.organising.unions.contracts import KIND_WORDS, UnionKind
 from guildhall.organising.unions.models import Union
@@ -88,9 +92,16 @@ def _join(request: HttpRequest, union: Union) -> HttpResponseBase:
     try:
         done = apply_to_join(by, union.id, key, form.given(), actor=actor, at=SystemClock().now())
     except Invalid as refusal:
-        refuse(form, refusal)
+        refuse(form, _everything(refusal, form))
         return remember(_page(request, union, form, status=422), by)
     return remember(HttpResponseRedirect(reverse("joining:sent", args=[done.application_id])), by)
+
+
+def _everything(refusal: Invalid, form: JoinForm) -> Invalid:
+    """What was refused, and whatever else a rule says of what was filled in: all of it at once."""
+    given = form.given()
+    more = application_objections(given, SystemClock().today())
+    return Invalid({**{name: said for name, said in more.items() if given.get(name)}, **refusal.fields})
 
 
 def _key(request: HttpRequest) -> UUID:

@@ -37,7 +37,7 @@ from guildhall.organising.members.contracts import (
 )
 from guildhall.organising.members.models import Invitation, MemberChange, Membership, Transfer
 from guildhall.organising.members.rules.history import Step, status_on
-from guildhall.organising.members.rules.permissions import OWN, READ, TRANSFER
+from guildhall.organising.members.rules.permissions import READ, TRANSFER
 from guildhall.organising.unions.contracts import Relation
 from guildhall.organising.unions.models import Presence, Union
 from guildhall.organising.unions.queries import summary
@@ -128,7 +128,6 @@ def transfer_summary(row: Transfer) -> TransferSummary:
 
 def own_memberships(actor: Actor) -> tuple[Membership, ...]:
     """One's own memberships, the one that holds first. Absent where the account belongs to no person."""
-    actor.require(OWN)
     head = head_of(own_person(actor))
     rows = Membership.objects.filter(records_of(head)).select_related("union", "person")
     return tuple(rows.order_by(F("holder").asc(nulls_last=True), "-active", "-starts_on", "-pk"))
@@ -136,7 +135,6 @@ def own_memberships(actor: Actor) -> tuple[Membership, ...]:
 
 def own_transfers(actor: Actor) -> tuple[TransferSummary, ...]:
     """One's own transfers, the newest first."""
-    actor.require(OWN)
     rows = Transfer.objects.filter(records_of(head_of(own_person(actor))))
     rows = rows.select_related("person", "old_union", "new_union").order_by("-asked_at")
     return tuple(map(transfer_summary, rows))
