@@ -41,6 +41,7 @@ def races(database: str) -> dict[str, Any]:
         ("contradiction", "roster.contradiction"),
         ("hand_out", "roster.taken"),
         ("snapshot", "figures.taken"),
+        ("membership", "members.member_already"),
         ("answers", "roster.answers_not_checked"),
     ],
 )

@@ -137,6 +137,8 @@ FILLED |= {
     "<indicator:code>": COUNT.code,
     "<day:cut_off>": "2023-01-31",
     "<int:file>": "1",
+    "<int:key>": "1",
+    "<slug:token>": "x-y-z",
     "<flow:kind_code>": SAMPLE.code,
 }
 

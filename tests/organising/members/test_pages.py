@@ -28,7 +28,7 @@ from tests.base.people.makers import number, person
 from tests.organising.members.makers import member, officer_at, said, union
 from tests.organising.members.test_applying import filled
 from tests.organising.members.test_batch import rows
-from tests.organising.roster.runs import work
+from tests.organising.roster.imports import work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 
