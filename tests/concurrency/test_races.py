@@ -40,6 +40,7 @@ def races(database: str) -> dict[str, Any]:
         ("decision", "roster.decided"),
         ("contradiction", "roster.contradiction"),
         ("hand_out", "roster.taken"),
+        ("ring", "unions.in_itself"),
         ("snapshot", "figures.taken"),
         ("membership", "members.member_already"),
         ("application", "flows.moved"),

@@ -29,7 +29,7 @@ class MembersConfig(AppConfig):
             follow_split,
         )
         from guildhall.organising.members.pages.part import memberships_part
-        from guildhall.organising.members.queries import members_by_union
+        from guildhall.organising.members.queries import members_by_union, women_by_union
         from guildhall.organising.members.rules.permissions import READ
         from guildhall.organising.unions.access import count_members_with
         from guildhall.organising.unions.events import UnionsEnded
@@ -43,7 +43,7 @@ class MembersConfig(AppConfig):
         subscribe(JobEnded, follow_job)
         KINDS.add(JOIN)
         subscribe(UnionsEnded, follow_ended_unions)
-        count_members_with(members_by_union)
+        count_members_with(members_by_union, women_by_union)
         _fill_the_frame()
 
 

@@ -38,7 +38,7 @@ from guildhall.organising.unions.operations.companies import (
 from guildhall.organising.unions.operations.reminding import remind
 from guildhall.organising.unions.operations.terms import begin_terms
 from guildhall.organising.unions.operations.tree import found_unions
-from guildhall.organising.unions.queries import unions_visible_to
+from guildhall.organising.unions.queries import standing_presences, unions_visible_to
 from guildhall.organising.unions.rules.tree import OF_PLACE
 
 _BASIS: Final = "演示数据"
@@ -142,7 +142,10 @@ def _companies(actor: Actor, place: PlaceSummary, today: date, at: datetime) -> 
     )
     carriers = rows.filter(industry="G").order_by("-insured_count", "pk")
     listed = carriers if carriers.count() > len(_TIES) else rows.order_by("-insured_count", "pk")
-    found = list(listed.values_list("pk", flat=True)[: len(_TIES) + 1])
+    # Every other one without a union: what is still to be done is what the page is for.
+    covered = standing_presences().values("organisation")
+    found = list(listed.filter(pk__in=covered).values_list("pk", flat=True)[: (len(_TIES) + 1) // 2])
+    found += listed.exclude(pk__in=covered).values_list("pk", flat=True)[: len(_TIES) + 1 - len(found)]
     if found:
         on = add_months(today, -12)
         group = open_group(actor, place.id, f"{place.name}头部快递企业", found[0], on=on, at=at)

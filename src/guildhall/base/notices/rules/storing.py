@@ -36,7 +36,8 @@ def is_link(link: str) -> bool:
 
 def _named(kind: NoticeKind) -> set[str]:
     sentences = (kind.message.zh, kind.message.en)
-    return {name for sentence in sentences for _, name, _, _ in string.Formatter().parse(sentence) if name}
+    found = (name for sentence in sentences for _, name, _, _ in string.Formatter().parse(sentence) if name)
+    return {name.partition("|")[0] for name in found}  # a count brings its noun along
 
 
 def _plain(kind: NoticeKind, name: str, value: object) -> Stored:

@@ -23,6 +23,7 @@ from guildhall.organising.unions.operations.placing import place_unions
 from guildhall.organising.unions.pages.addresses import address, pager, stands
 from guildhall.organising.unions.queries import tree as queries
 from guildhall.organising.unions.rules.permissions import CHANGE
+from guildhall.organising.unions.rules.tree import TERRITORIAL
 
 PROPOSED: Final = Words("按地方推定", "proposed by place")
 NOWHERE: Final = Words("未入组织树", "nowhere in the tree")
@@ -128,7 +129,7 @@ def _row(node: queries.Node) -> Row:
         KIND_WORDS[union.kind],
         node.place or None,
         Count(node.below.number, capped=node.below.more),
-        Count(node.members),
+        Count(None if union.kind in TERRITORIAL else node.members),
         _where(union),
     )
     href = _tree(union.id) if node.below.number else reverse("unions:union", args=[union.id])

@@ -124,7 +124,7 @@ def _clock(due_on: date, rule: str, today: date) -> Clock:
 def _notices(view: UnionView) -> list[Notice]:
     found = [Notice(caution, Tone.CAUTION, caution.kind.rule) for caution in view.cautions]
     if view.stage in {Stage.OVERDUE, Stage.BEYOND}:
-        found.insert(0, Notice(STAGE_WORDS[view.stage], Tone.STOP, _TERM_RULE))
+        found.insert(0, Notice(STAGE_WORDS[view.stage], Tone.CAUTION, _TERM_RULE))
     if view.vacant_until:
         day = view.vacant_until.isoformat()
         said = Words(f"{_ACTING.zh} {day}", f"{_ACTING.en} {day}")
