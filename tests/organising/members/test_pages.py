@@ -61,7 +61,7 @@ def test_one_joins_by_a_code_without_an_account() -> None:
     answer = client.post(address, sent)
     held = Application.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, reverse("joining:sent", args=[held.pk]))
-    assert held.number in client.get(answer["Location"]).content.decode()
+    assert str(held.number) in client.get(answer["Location"]).content.decode()
     assert client.post(address, sent)["Location"] == answer["Location"]
     assert Application.objects.count() == 1
 

@@ -10,6 +10,7 @@ class MembersConfig(AppConfig):
     label = "members"
 
     def ready(self) -> None:
+        from guildhall.base.figures.indicators import register
         from guildhall.base.flows.contracts import KINDS
         from guildhall.base.flows.events import ApplicationMoved
         from guildhall.base.people.access import PARTS, REACHES
@@ -28,6 +29,7 @@ class MembersConfig(AppConfig):
             follow_merge,
             follow_split,
         )
+        from guildhall.organising.members.indicators import INDICATORS
         from guildhall.organising.members.pages.part import memberships_part
         from guildhall.organising.members.queries import members_by_union, women_by_union
         from guildhall.organising.members.rules.permissions import READ
@@ -44,6 +46,8 @@ class MembersConfig(AppConfig):
         KINDS.add(JOIN)
         subscribe(UnionsEnded, follow_ended_unions)
         count_members_with(members_by_union, women_by_union)
+        for indicator in INDICATORS:
+            register(indicator)
         _fill_the_frame()
 
 
