@@ -44,6 +44,9 @@ from guildhall.infra.aliases import join  # noqa: E402  # after set-up
 from guildhall.infra.ids import new_id  # noqa: E402  # after set-up
 from guildhall.kernel.actor import Actor, Permission, Role  # noqa: E402  # after set-up
 from guildhall.kernel.errors import Refused  # noqa: E402  # after set-up
+from guildhall.organising.members import operations as members  # noqa: E402  # after set-up
+from guildhall.organising.members.contracts import Joining  # noqa: E402  # after set-up
+from guildhall.organising.members.models import Membership  # noqa: E402  # after set-up
 from guildhall.organising.roster.contracts import UploadState, Verdict  # noqa: E402  # after set-up
 from guildhall.organising.roster.models import (  # noqa: E402  # after set-up
     Decision,
@@ -66,6 +69,7 @@ from tests.base.organisations.makers import credit_code  # noqa: E402  # after s
 from tests.base.people.makers import person, resident  # noqa: E402  # after set-up
 from tests.organising.disagreeing import line  # noqa: E402  # after set-up
 from tests.organising.makers import work_item  # noqa: E402  # after set-up
+from tests.organising.members.makers import union as street_union  # noqa: E402  # after set-up
 from tests.organising.pair_makers import pair, run  # noqa: E402  # after set-up
 from tests.organising.unions.makers import union  # noqa: E402  # after set-up
 
@@ -274,6 +278,28 @@ def answers(guarded: bool) -> dict[str, Any]:
     return {"left": len(told), "refused": refused}
 
 
+def membership(guarded: bool) -> dict[str, Any]:
+    """Two unions take the same person in, after both saw that there is no membership yet."""
+    one, unions = person("甲"), [street_union("甲"), street_union("乙")]
+
+    def writer(union_id: UUID) -> Writer:
+        def admit(wait: Callable[[], object]) -> None:
+            free = not Membership.objects.filter(person=one, active=True).exists()
+            wait()
+            if guarded:
+                members.join(at_places(Role.OFFICER, "330203"), Joining(one, union_id), at=AT)
+            elif free:
+                Membership.objects.create(
+                    person_id=one, union_id=union_id, active=True, confirmed=True, holder=one, month="",
+                    public_id=new_id(), starts_on=AT.date(), first_joined_on=AT.date(),
+                )  # fmt: skip
+
+        return admit
+
+    refused = meet(*map(writer, unions))
+    return {"left": Membership.objects.filter(person=one, active=True).count(), "refused": refused}
+
+
 def decide_applications(guarded: bool) -> dict[str, Any]:
     """Two officers decide one application, one for and one against it, after both saw that it waits."""
     made = applied()
@@ -358,6 +384,7 @@ def main() -> None:
         },
         "ring": {"guarded": [ring(True) for _ in range(ROUNDS)], "bare": [ring(False) for _ in range(ROUNDS)]},
         "snapshot": {"guarded": [snapshot(n) for n in range(1, ROUNDS + 1)]},
+        "membership": {"guarded": [membership(True) for _ in range(ROUNDS)]},
         "application": {
             "guarded": [decide_applications(True) for _ in range(ROUNDS)],
             "bare": [decide_applications(False) for _ in range(ROUNDS)],
@@ -375,11 +402,13 @@ def main() -> None:
         cursor.execute("DROP INDEX people_document_once")
         cursor.execute("DROP INDEX organisations_code_once")
         cursor.execute("DROP INDEX roster_decision_once")
+        cursor.execute("DROP INDEX members_one_active")
     with connection.schema_editor() as editor:
         # Taken out of the model first: SQLite makes the table anew as the model says.
         guard, Snapshot._meta.constraints = Snapshot._meta.constraints[0], []
         editor.remove_constraint(Snapshot, guard)
     found["document"]["bare"] = [document(100 + n) for n in range(ROUNDS)]
+    found["membership"]["bare"] = [membership(False) for _ in range(ROUNDS)]
     found["decision"]["bare"] = [decision(100 + n, False) for n in range(ROUNDS)]
     found["code"]["bare"] = [code(100 + n) for n in range(ROUNDS)]
     found["snapshot"]["bare"] = [snapshot(6 + n) for n in range(1, ROUNDS + 1)]

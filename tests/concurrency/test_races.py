@@ -42,6 +42,7 @@ def races(database: str) -> dict[str, Any]:
         ("hand_out", "roster.taken"),
         ("ring", "unions.in_itself"),
         ("snapshot", "figures.taken"),
+        ("membership", "members.member_already"),
         ("application", "flows.moved"),
         ("answers", "roster.answers_not_checked"),
     ],

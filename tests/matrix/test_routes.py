@@ -83,6 +83,30 @@ MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
     "roster/review/decisions": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.REVIEWER: OK}),
     "roster/review/decide": (METHOD, METHOD, {}),
     "roster/review/undo": (METHOD, METHOD, {}),
+    # What lies inside and outside one's places: tests/organising/members/test_pages.py.
+    "members/": (LOGIN, FORBIDDEN, {Role.OFFICER: OK}),
+    "members/agree": (METHOD, METHOD, {}),
+    "members/dues": (OK, OK, {}),
+    "members/transfers/<uuid:transfer_id>/refuse": (METHOD, METHOD, {}),
+    **{
+        f"members/{part}": (LOGIN, FORBIDDEN, {Role.OFFICER: ABSENT, Role.REVIEWER: ABSENT})
+        for part in ("unions/<uuid:union_id>", "unions/<uuid:union_id>/poster", "<int:key>")
+    },
+    **{f"members/unions/<uuid:union_id>/{part}": (METHOD, METHOD, {}) for part in ("several", "invite", "files")},
+    **{
+        f"members/files/<uuid:batch_id>{part}": (LOGIN, FORBIDDEN, {Role.OFFICER: ABSENT}) for part in ("", "/progress")
+    },
+    **{f"members/files/<uuid:batch_id>/{part}": (METHOD, METHOD, {}) for part in ("confirm", "discard")},
+    **{f"members/<int:key>/{part}": (METHOD, METHOD, {}) for part in ("act", "transfer")},
+    "membership/": (LOGIN, OK, {}),
+    "membership/transfer": (LOGIN, OK, {}),
+    "membership/transfer/<uuid:transfer_id>/withdraw": (METHOD, METHOD, {}),
+    "join/": (OK, OK, {}),
+    "join/check": (METHOD, METHOD, {}),
+    "join/union/<uuid:union_id>": (ABSENT, ABSENT, {}),
+    "join/sent/<uuid:application_id>": (ABSENT, ABSENT, {}),
+    "join/<slug:token>/": (ABSENT, ABSENT, {}),
+    "card/<slug:token>/": (ABSENT, ABSENT, {}),
     # What lies inside and outside one's places: tests/organising/unions.
     **{
         f"unions/{part}": (LOGIN, FORBIDDEN, dict.fromkeys(_UNION_READERS, OK))
@@ -164,6 +188,8 @@ FILLED |= {
     "<indicator:code>": COUNT.code,
     "<day:cut_off>": "2023-01-31",
     "<int:file>": "1",
+    "<int:key>": "1",
+    "<slug:token>": "x-y-z",
     "<flow:kind_code>": SAMPLE.code,
     "<slug:body_code>": "committee",
     "<slug:suffix>": "pdf",

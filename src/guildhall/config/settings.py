@@ -144,9 +144,11 @@ STATIC_URL = "static/"
 GUILDHALL_ASSETS = {
     "guildhall.css": tuple(
         f"guildhall/{name}.css"
-        for name in ("tokens", "text", "shell", "forms", "figures", "tiles", "marks", "lists", "wizard", "print")
+        for name in (
+            *("tokens", "text", "shell", "forms", "figures", "tiles", "marks", "lists", "wizard", "members", "print"),
+        )
     ),
-    "guildhall.js": ("guildhall/page.js", "guildhall/worklist.js", "guildhall/upload.js"),
+    "guildhall.js": ("guildhall/page.js", "guildhall/worklist.js", "guildhall/upload.js", "guildhall/signature.js"),
     "htmx.js": ("django_htmx/htmx-2.min.js",),
     "icon.svg": ("guildhall/icon.svg",),
 }

@@ -7,6 +7,7 @@ from django.urls import include, path
 from guildhall.base.accounts.urls import management
 from guildhall.base.people.urls import own
 from guildhall.config.api import api
+from guildhall.organising.members.urls import mine, public
 
 urlpatterns = [
     path("account/", include(own)),
@@ -20,6 +21,9 @@ urlpatterns = [
     path("formation/", include("guildhall.organising.formation.urls")),
     path("roster/", include("guildhall.organising.roster.urls")),
     path("unions/", include("guildhall.organising.unions.urls")),
+    path("members/", include("guildhall.organising.members.urls")),
+    path("membership/", include(mine)),
+    path("", include(public)),
     path("people/", include("guildhall.base.people.urls")),
     path("", include("guildhall.portal.urls")),
 ]

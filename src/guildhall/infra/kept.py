@@ -2,7 +2,7 @@
 
 A template that is kept sees nothing but the facts that it is kept by and the marks of its holes: no request, no
 account, no context processor. So what belongs to one reader cannot lie in a text that another one gets; it can only be
-put into a hole, of a copy, for one answer (docs/adr/0036).
+put into a hole, of a copy, for one answer (docs/adr/0030).
 """
 
 from __future__ import annotations

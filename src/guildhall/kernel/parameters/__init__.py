@@ -3,7 +3,7 @@
 Declared here, kept in the YAML files beside this one. A law's number and a proxy for it are two parameters.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from guildhall.kernel.parameters.book import Confidence, Entry, Source
 from guildhall.kernel.parameters.parameter import Parameter, bands, decimal, texts, truth, whole, wholes, words
@@ -92,7 +92,7 @@ ALL: Final = (
 )
 
 #: Parameters that nothing asks yet → who will, in Chinese and English.
-AWAITED: Final = ((WORKING_AGE, "入会登记时的提醒", "a reminder at enrolment, in organising"),)
+AWAITED: Final[tuple[tuple[Parameter[Any], str, str], ...]] = ()
 
 __all__ = [
     "ACTIVE_MEMBERSHIPS",

@@ -17,7 +17,8 @@ class RosterConfig(AppConfig):
         from guildhall.infra.jobs.contracts import JobEnded
         from guildhall.organising.roster import tasks  # noqa: F401 -- names its jobs
         from guildhall.organising.roster.access import handed_to, insured_in_reach
-        from guildhall.organising.roster.handlers import count_again, follow_job, follow_split
+        from guildhall.organising.roster.events import RunAccepted
+        from guildhall.organising.roster.handlers import count_again, follow_job, follow_split, offer_after
         from guildhall.organising.roster.indicators import INDICATORS
         from guildhall.organising.roster.pages.insured import insured_part
         from guildhall.organising.roster.pages.person import disagreements_part
@@ -29,6 +30,7 @@ class RosterConfig(AppConfig):
         people.PARTS.add(20, READ, insured_part)
         people.PARTS.add(30, IMPORT, disagreements_part)
         subscribe(JobEnded, follow_job)
+        subscribe(RunAccepted, offer_after)
         subscribe(PresencesMoved, count_again)
         subscribe(UnionSplit, follow_split)
         for indicator in INDICATORS:

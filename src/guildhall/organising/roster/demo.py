@@ -24,6 +24,7 @@ from guildhall.kernel.errors import MessageKind, Refused
 from guildhall.kernel.words import Words
 from guildhall.linkage.contracts import Register
 from guildhall.organising.formation.demo import STREET, fill_forming
+from guildhall.organising.members.demo import fill_members
 from guildhall.organising.roster.contracts import RunState
 from guildhall.organising.roster.indicators import INDICATORS
 from guildhall.organising.roster.models import Run, WorkItem
@@ -90,6 +91,8 @@ def fill_demo(province: Path, *, clock: Clock, tell: Tell) -> None:
     tell(Words("几家单位正在建会", "some unions are being formed"))
     owner = Applicant(account_id=_officer(_OWNER, clock).account_id)
     fill_forming(_officer(_STREET, clock), _officer(_COUNTY[0], clock), owner, _without_union(clock), at=clock.now())
+    tell(Words("会员扫码入会", "members joining by code"))
+    fill_members(officer, at=clock.now())
     _publish(run_id, clock)
 
 

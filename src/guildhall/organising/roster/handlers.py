@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from guildhall.infra.jobs.contracts import JobEnded, State
+from guildhall.infra.jobs.operations import enqueue
 from guildhall.organising.members.operations import move_memberships
 from guildhall.organising.roster.contracts import RunState
+from guildhall.organising.roster.events import RunAccepted
 from guildhall.organising.roster.models import Insured, Run
 from guildhall.organising.roster.operations.counting import recount
 from guildhall.organising.unions.events import PresencesMoved, UnionSplit
@@ -29,4 +31,14 @@ def follow_split(event: UnionSplit) -> None:
         people = Insured.objects.filter(organisation__in=organisations).values_list("person_id", flat=True)
         move_memberships(
             [event.union_id], union_id, actor=event.actor, on=event.on, at=event.at, person_ids=list(people)
+        )
+
+
+def offer_after(event: RunAccepted) -> None:
+    """Once a run is accepted, members who work elsewhere now are offered the way there, by a job of its own."""
+    run = Run.objects.get(pk=event.run_id)
+    if run.accepted_at is not None:
+        account = run.accepted_by or run.created_by
+        enqueue(
+            "roster.offer", {"run": str(run.pk)}, at=run.accepted_at, key=f"roster.offer:{run.pk}", account_id=account
         )

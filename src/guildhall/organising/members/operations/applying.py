@@ -42,6 +42,11 @@ NO_PLACE: Final = MessageKind(
     "这家工会没有登记所在地，不能在网上收申请；请先补上。",
     "The union has no place on record, so it cannot take applications on line. Add it first.",
 )
+NO_UNION_NAMED: Final = MessageKind(
+    "members.no_union_named",
+    "这份申请没有写明加入哪家工会：请不予同意，并请申请人从“加入工会”页重新申请。",
+    "The application names no union. Refuse it, and ask the applicant to apply from the page “Join a union”.",
+)
 NO_SUCH_CODE: Final = MessageKind(
     "members.no_such_code", "这个二维码已停用，或没有这个码。", "This code was ended, or there is none such."
 )
@@ -154,8 +159,10 @@ def end_invitation(actor: Actor, union_id: UUID, *, at: datetime) -> None:
 
 
 def _decided(acted: Acted) -> tuple[Actor, UUID]:
-    if acted.actor is None or acted.subject_id is None:
-        raise ValueError("an application to join is decided by an officer and names its union")
+    if acted.actor is None:
+        raise ValueError("an application to join is decided by an officer")
+    if acted.subject_id is None:
+        raise Refused(NO_UNION_NAMED())
     return acted.actor, acted.subject_id
 
 

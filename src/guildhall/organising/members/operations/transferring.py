@@ -116,7 +116,6 @@ def call_transfer(
 @operation
 def ask_own_transfer(actor: Actor, new_union_id: UUID, *, organisation_id: UUID | None = None, at: datetime) -> UUID:
     """Ask for one's own transfer; returns its id. Raises Absent, Refused where there is nothing to be transferred."""
-    actor.require(OWN)
     head = head_of(own_person(actor))
     new = _standing_union(new_union_id)
     transfer = _ask(_standing(head), new.id, organisation_id, Origin.MEMBER, at)
@@ -190,7 +189,6 @@ def refuse_transfer(actor: Actor, transfer_id: UUID, *, refusal: str, at: dateti
 @operation
 def withdraw_transfer(actor: Actor, transfer_id: UUID, *, at: datetime) -> None:
     """Take one's own request back. Raises Absent where it is not one's own, Refused where it is closed."""
-    actor.require(OWN)
     head = head_of(own_person(actor))
     mine = Q(person=head) | Q(person__canonical=head)
     found = Transfer.objects.filter(mine, pk=transfer_id, origin=Origin.MEMBER.value).values_list("pk", flat=True)

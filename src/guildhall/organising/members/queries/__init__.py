@@ -5,6 +5,7 @@ from guildhall.organising.members.queries.reading import (
     members_by_union,
     membership_summary,
     memberships_of_person,
+    women_by_union,
 )
 
-__all__ = ["active_members", "members_by_union", "membership_summary", "memberships_of_person"]
+__all__ = ["active_members", "members_by_union", "membership_summary", "memberships_of_person", "women_by_union"]

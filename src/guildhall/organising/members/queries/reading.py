@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from guildhall.base.people.contracts import Sex
 from guildhall.kernel.actor import Actor
 from guildhall.organising.members.bulk import status_of
 from guildhall.organising.members.contracts import MembershipSummary
@@ -45,10 +46,18 @@ def active_members() -> QuerySet[Membership]:
 
 def members_by_union(union_ids: Collection[UUID]) -> Mapping[UUID, int]:
     """How many people hold an active membership, each once, by union (heads): one query, none for nothing."""
+    return _people_by_union(active_members(), union_ids)
+
+
+def women_by_union(union_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """How many women hold an active membership, each once, by union (heads): one query, none for nothing."""
+    return _people_by_union(active_members().filter(person__sex=Sex.FEMALE.value), union_ids)
+
+
+def _people_by_union(memberships: QuerySet[Membership], union_ids: Collection[UUID]) -> Mapping[UUID, int]:
     if not union_ids:
         return {}
-    rows = active_members().filter(Q(union__in=union_ids) | Q(union__canonical__in=union_ids))
-    person = Coalesce("person__canonical_id", "person_id")
+    rows = memberships.filter(Q(union__in=union_ids) | Q(union__canonical__in=union_ids))
     heads = rows.values_list(Coalesce("union__canonical_id", "union_id"))
-    counted = heads.annotate(people=Count(person, distinct=True))
-    return dict(counted.order_by())
+    person = Coalesce("person__canonical_id", "person_id")
+    return dict(heads.annotate(people=Count(person, distinct=True)).order_by())

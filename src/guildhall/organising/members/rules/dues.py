@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from guildhall.kernel.errors import MessageKind, Refused
 from guildhall.kernel.money import Money
 from guildhall.kernel.parameters import Source
-from guildhall.kernel.periods import last_day_of_month, month_period
+from guildhall.kernel.periods import add_months, last_day_of_month
 from guildhall.organising.members.contracts import Status
 from guildhall.organising.members.parameters import CONTRIBUTION_KEPT, CONTRIBUTION_RATE, DUES_RATE, DUES_STEP
 from guildhall.organising.members.rules.standing import effect_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
 BELOW_ZERO: Final = MessageKind(
     "members.below_zero", "工资不能小于零。", "Wages cannot be below zero.", "工会法第四十三条"
@@ -99,10 +99,8 @@ def contribution_line(wages: Money, month: str, *, has_union: bool, place: str =
 def months_of(first: str, last: str) -> tuple[str, ...]:
     """The months from one to another, both included; none where the last lies before the first."""
     found = []
-    month = first
-    while month <= last:
-        found.append(month)
-        end = month_period(month).end
-        assert end is not None  # noqa: S101 -- a month ends
-        month = f"{end:%Y-%m}"
+    day = date.fromisoformat(f"{first}-01")
+    while f"{day:%Y-%m}" <= last:
+        found.append(f"{day:%Y-%m}")
+        day = add_months(day, 1)
     return tuple(found)

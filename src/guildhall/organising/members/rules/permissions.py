@@ -12,5 +12,5 @@ CHANGE: Final = Permission("members.change", frozenset({Role.OFFICER}))
 TRANSFER: Final = Permission("members.transfer", frozenset({Role.OFFICER}))
 #: Bringing an employer's roster file in.
 BATCH: Final = Permission("members.batch", frozenset({Role.OFFICER}))
-#: One's own memberships and card, and asking for a transfer.
+#: What one does for oneself, for the audit: whoever is signed in may, by being the person.
 OWN: Final = Permission("members.own", frozenset(Role))
