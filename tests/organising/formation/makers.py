@@ -55,7 +55,8 @@ def lines(count: int, *, first: int = 1, unit: str = "") -> str:
 def nominees() -> tuple[Nominee, ...]:
     """Seven for five seats, one of them for chair; three auditors; three women."""
     committee = [
-        Nominee(key(n), "", frozenset({Body.COMMITTEE, Body.CHAIR} if n == 1 else {Body.COMMITTEE})) for n in range(1, 8)
+        Nominee(key(n), "", frozenset({Body.COMMITTEE, Body.CHAIR} if n == 1 else {Body.COMMITTEE}))
+        for n in range(1, 8)
     ]
     audit = [Nominee(key(n), "", frozenset({Body.AUDIT})) for n in range(8, 11)]
     women = [Nominee(key(n), "", frozenset({Body.WOMEN})) for n in range(11, 14)]
@@ -114,7 +115,8 @@ class Forming:
 
     def met(self) -> Forming:
         self.published()
-        desk.record_meeting(self.by, self.id, MeetingHeld(MEETING_ON, "多功能厅", 28, 26, (key(20), key(21))), at=COUNTED)
+        meeting = MeetingHeld(MEETING_ON, "多功能厅", 28, 26, (key(20), key(21)))
+        desk.record_meeting(self.by, self.id, meeting, at=COUNTED)
         return self
 
     def count(self, body: Body, votes: Mapping[str, int], round_: int = 1) -> None:
