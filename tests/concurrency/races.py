@@ -27,6 +27,9 @@ from django.db.models import QuerySet  # noqa: E402  # after set-up
 from guildhall.base.figures.indicators import register  # noqa: E402  # after set-up
 from guildhall.base.figures.models import Snapshot  # noqa: E402  # after set-up
 from guildhall.base.figures.operations import take_snapshot  # noqa: E402  # after set-up
+from guildhall.base.flows.contracts import KINDS, Applicant  # noqa: E402  # after set-up
+from guildhall.base.flows.models import Application  # noqa: E402  # after set-up
+from guildhall.base.flows.operations import act, start  # noqa: E402  # after set-up
 from guildhall.base.organisations import operations as organisations  # noqa: E402  # after set-up
 from guildhall.base.organisations.contracts import Facts, NewOrganisation  # noqa: E402  # after set-up
 from guildhall.base.organisations.models import Organisation  # noqa: E402  # after set-up
@@ -54,6 +57,7 @@ from guildhall.organising.roster.operations.deciding import decide  # noqa: E402
 from guildhall.organising.roster.rules.contradictions import Held, contradicted, ties_of  # noqa: E402  # after set-up
 from tests.base.actors import AT, actor, at_places, place  # noqa: E402  # after set-up
 from tests.base.figures.sample import COUNT  # noqa: E402  # after set-up
+from tests.base.flows.sample import GIVEN, SAMPLE, STREET, applied, officer  # noqa: E402  # after set-up
 from tests.base.organisations.makers import credit_code  # noqa: E402  # after set-up
 from tests.base.people.makers import person, resident  # noqa: E402  # after set-up
 from tests.organising.disagreeing import line  # noqa: E402  # after set-up
@@ -265,10 +269,51 @@ def answers(guarded: bool) -> dict[str, Any]:
     return {"left": len(told), "refused": refused}
 
 
+def decide_applications(guarded: bool) -> dict[str, Any]:
+    """Two officers decide one application, one for and one against it, after both saw that it waits."""
+    made = applied()
+    officers = {"accept": officer(STREET), "refuse": officer(STREET)}
+
+    def writer(transition: str) -> Writer:
+        def decide_it(wait: Callable[[], object]) -> None:
+            actor, reason = officers[transition], "few" if transition == "refuse" else ""
+            waits = Application.objects.filter(pk=made.application_id, state="applied").exists()
+            wait()
+            if guarded:
+                act(actor, made.application_id, transition, version=made.version, reason=reason, at=AT)
+            elif waits:
+                state = "public" if transition == "accept" else "refused"
+                Application.objects.filter(pk=made.application_id).update(state=state)
+            told.append(transition)
+
+        return decide_it
+
+    told: list[str] = []
+    refused = meet(*map(writer, officers))
+    # `left`: who believes to have decided it.
+    return {"left": len(told), "refused": refused}
+
+
+def send_in(guarded: bool) -> dict[str, Any]:
+    """One form is sent twice at once, after both requests saw that there is no application yet."""
+    key, by = new_id(), Applicant(browser=f"browser {new_id()}")
+    before = Application.objects.count()
+
+    def send(wait: Callable[[], object]) -> None:
+        is_new = not Application.objects.filter(draft_key=key).exists()
+        wait()
+        if guarded or is_new:
+            start(by, SAMPLE.code, key if guarded else new_id(), GIVEN, place_id=place(STREET), at=AT)
+
+    refused = meet(send, send)
+    return {"left": Application.objects.count() - before, "refused": refused}
+
+
 def main() -> None:
     call_command("migrate", verbosity=0)
     load_places(at=AT)
     register(COUNT)
+    KINDS.add(SAMPLE)
     REACHES.add(everybody)
     found: dict[str, dict[str, list[Any]]] = {
         "merge": {"guarded": [merge(True) for _ in range(ROUNDS)], "bare": [merge(False) for _ in range(ROUNDS)]},
@@ -284,6 +329,14 @@ def main() -> None:
             "bare": [hand_out(False) for _ in range(ROUNDS)],
         },
         "snapshot": {"guarded": [snapshot(n) for n in range(1, ROUNDS + 1)]},
+        "application": {
+            "guarded": [decide_applications(True) for _ in range(ROUNDS)],
+            "bare": [decide_applications(False) for _ in range(ROUNDS)],
+        },
+        "sent_twice": {
+            "guarded": [send_in(True) for _ in range(ROUNDS)],
+            "bare": [send_in(False) for _ in range(ROUNDS)],
+        },
         "answers": {
             "guarded": [answers(True) for _ in range(ROUNDS)],
             "bare": [answers(False) for _ in range(ROUNDS)],

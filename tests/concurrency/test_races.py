@@ -41,6 +41,7 @@ def races(database: str) -> dict[str, Any]:
         ("contradiction", "roster.contradiction"),
         ("hand_out", "roster.taken"),
         ("snapshot", "figures.taken"),
+        ("application", "flows.moved"),
         ("answers", "roster.answers_not_checked"),
     ],
 )
@@ -48,3 +49,8 @@ def test_the_guard_lets_one_through(races: dict[str, Any], race: str, refusal: s
     # Without it both come through: the test can fail.
     assert races[race]["bare"] == [{"left": 2, "refused": []}] * ROUNDS
     assert races[race]["guarded"] == [{"left": 1, "refused": [refusal]}] * ROUNDS
+
+
+def test_a_form_sent_twice_at_once_makes_one_application_and_refuses_nobody(races: dict[str, Any]) -> None:
+    assert races["sent_twice"]["bare"] == [{"left": 2, "refused": []}] * ROUNDS
+    assert races["sent_twice"]["guarded"] == [{"left": 1, "refused": []}] * ROUNDS

@@ -109,7 +109,9 @@ def _county(path: str, name: str, serial: int, above: UUID) -> County:
         for n in range(3)
     ]
     join(Person, PersonAlias, people[1], people[0], at=AT, basis="同一人")
-    return County(place, path, account, grant, *people, above, *_application(place, account))
+    person, twin, other = people
+    application, paper, opinion = _application(place, account)
+    return County(place, path, account, grant, person, twin, other, above, application, paper, opinion)
 
 
 def _application(place: UUID, account: UUID) -> tuple[UUID, UUID, UUID]:

@@ -18,8 +18,8 @@ def test_every_state_and_way_stands_in_the_drawing_and_its_description(language:
     root = ElementTree.fromstring(drawing(SAMPLE, language))
     shown = " ".join(text.text or "" for text in root.iter(f"{SVG}text"))
     described = root.findtext(f"{SVG}desc") or ""
-    for part in (*SAMPLE.states, *SAMPLE.transitions):
-        words = part.words.zh if language is not Language.EN else part.words.en
+    for said in (*(state.words for state in SAMPLE.states), *(one.words for one in SAMPLE.transitions)):
+        words = said.zh if language is not Language.EN else said.en
         assert words in shown
         assert words in described
     assert root.findtext(f"{SVG}title")

@@ -10,7 +10,9 @@ class FlowsConfig(AppConfig):
     label = "flows"
 
     def ready(self) -> None:
+        from guildhall.base.figures.indicators import register
         from guildhall.base.flows import tasks  # noqa: F401 -- names its jobs
+        from guildhall.base.flows.indicators import INDICATORS
         from guildhall.base.flows.operations.telling import NOTICES
         from guildhall.base.flows.queries import waiting_count
         from guildhall.base.flows.rules.permissions import ACT, READ
@@ -20,6 +22,8 @@ class FlowsConfig(AppConfig):
 
         for notice in NOTICES:
             KINDS.add(notice)
+        for indicator in INDICATORS:
+            register(indicator)
         add_section(
             Section(
                 Words("办理", "Applications"),

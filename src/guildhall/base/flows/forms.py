@@ -83,11 +83,7 @@ class ActForm(AskedForm):
             )
         self.marked = tuple(marks)
         for code in self.marked:
-            words = kind.correctable[code]
-            self.fields[MARKED + code] = forms.CharField(
-                label=_label(words), required=False,
-                widget=forms.TextInput(attrs={"placeholder": says("不用改就空着", "Leave empty where it is right")}),
-            )  # fmt: skip
+            self.fields[MARKED + code] = forms.CharField(label=_label(kind.correctable[code]), required=False)
         self.fields["note"] = forms.CharField(
             label=says("办理意见", "Note"), required=False, widget=forms.Textarea(attrs={"rows": 2})
         )

@@ -59,26 +59,34 @@ def save_draft(
     `key`: made with the form. `serial`: grows with each saving of a form; one that arrives after a later one changes
     nothing. `values` replace all of those kept before. Raises Absent for another's draft; Refused once it was sent in.
     """
-    kind = KINDS.of(kind_code)
+    row = _draft(by, KINDS.of(kind_code), key, at)
+    if row.number is not None:
+        raise Refused(SENT_IN(number=row.number))
+    if serial >= row.serial:
+        _keep(row, values, place_id, serial, at)
+    return row.id
+
+
+def _keep(row: Application, values: Mapping[str, str], place_id: UUID | None, serial: int, at: datetime) -> None:
+    """Write what was typed into a draft whose row is locked. Raises Refused, Invalid."""
+    kind = KINDS.of(row.kind)
     if sum(map(len, values.values())) > LONGEST:
         raise Refused(TOO_MUCH())
     place = places_of([place_id]).get(place_id) if place_id is not None else None
     if place_id is not None and place is None:
         raise Invalid({"place": (NO_PLACE(),)})
-    row = locked(Application.objects.filter(draft_key=key)).first()
-    if row is None:
-        row = _new_draft(by, kind, key, at)
-    if not is_own(by, row) or row.kind != kind.code:
-        raise Absent(NO_APPLICATION())
-    if row.number is not None:
-        raise Refused(SENT_IN(number=row.number))
-    if serial < row.serial:
-        return row.id
     row.serial, row.saved_at, row.expires_at = serial, at, at + kind.draft_kept
     row.place_id = place_id
     row.sealed = seal_values(row, cleaned(kind, values))
     row.save(update_fields=["serial", "saved_at", "expires_at", "place", "sealed"])
-    return row.id
+
+
+def _draft(by: Applicant, kind: FlowKind, key: UUID, at: datetime) -> Application:
+    """The application of a form's key, locked, sent in or not, else a new draft. Absent for another's."""
+    row = locked(Application.objects.filter(draft_key=key)).first() or _new_draft(by, kind, key, at)
+    if not is_own(by, row) or row.kind != kind.code:
+        raise Absent(NO_APPLICATION())
+    return row
 
 
 def _new_draft(by: Applicant, kind: FlowKind, key: UUID, at: datetime) -> Application:
@@ -111,10 +119,11 @@ def start(
     at each field that does not do.
     """
     kind = KINDS.of(kind_code)
-    made = Application.objects.filter(draft_key=key).exclude(number=None).first()
-    if made is not None and is_own(by, made):
-        return Done(made.id, made.number or "", made.state, made.version)
-    application_id = save_draft(by, kind_code, key, values, place_id=place_id, at=at)
+    row = _draft(by, kind, key, at)
+    if row.number is not None:
+        return Done(row.id, row.number, row.state, row.version)
+    _keep(row, values, place_id, row.serial, at)
+    application_id = row.id
     about = {"organisation": organisation_id, "person": person_id}
     known = {f"{name}_id": value for name, value in about.items() if value is not None}
     if subject_id is not None:

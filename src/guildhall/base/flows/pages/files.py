@@ -136,7 +136,8 @@ def context_of(request: HttpRequest, found: FileView) -> dict[str, Any]:
             kind, application.state, found.visited, who=who, since=application.since,
             returned_from=found.returned_from, clock=binding,
         ),
-        "clocks": clocks,
+        # The one by which something is due stands at its station already.
+        "clocks": [one for one in clocks if one[1] is not binding or not one[3]],
         "fields": shown.fields_shown(kind, found),
         "hidden": [kind.field(code).words for code in found.hidden],
         "papers": shown.papers_shown(kind, found),

@@ -21,6 +21,7 @@ from guildhall.base.flows.pages.files import context_of, sent
 from guildhall.base.flows.pages.queue import BAD_ADDRESS
 from guildhall.base.flows.queries import applicant_of, draft_of, own_applications, own_view, rehearse, remember
 from guildhall.base.flows.queries.hands import counties, places_for_applying
+from guildhall.base.flows.queries.own import sent_in
 from guildhall.infra.forms import refuse
 from guildhall.infra.ids import new_id
 from guildhall.infra.language import language_of
@@ -28,7 +29,7 @@ from guildhall.infra.pages import actor_of
 from guildhall.infra.pieces.marks import Notice, Tone
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clocks import SystemClock
-from guildhall.kernel.errors import Invalid, MessageKind, UsageError
+from guildhall.kernel.errors import Invalid, MessageKind, Refused, UsageError
 from guildhall.kernel.words import Words
 
 SAVED: Final = MessageKind("flows.saved", "草稿已于 {time} 保存。", "The draft was saved at {time}.")
@@ -85,9 +86,15 @@ def apply(request: HttpRequest, kind_code: str) -> HttpResponse:
     if key is None:
         raise UsageError(BAD_ADDRESS())
     act, place_id = request.POST.get("act", ""), _uuid(form.text("place"))
-    application_id = operations.save_draft(
-        by, kind.code, key, form.given(), place_id=place_id, serial=form.saved_before(), at=clock.now()
-    )
+    try:
+        application_id = operations.save_draft(
+            by, kind.code, key, form.given(), place_id=place_id, serial=form.saved_before(), at=clock.now()
+        )
+    except Refused:
+        sent_before = sent_in(by, key)
+        if sent_before is None:
+            raise
+        return _to(request, by, reverse("flows:own", args=[sent_before]), _SENT)  # the form was sent twice
     if act == "rehearse" and place_id is not None:
         rehearsal = rehearse(kind.code, form.given(), (), place_id, on=clock.today())
         return remember(_apply_page(request, kind, form, rehearsal), by)
@@ -180,6 +187,7 @@ def _own_page(
         if (one := kind.transition(code)) is not None
     ]
     context["papers_taken"] = _papers_taken(kind, found, [one for one, _ in context["acts"]])
+    context["first"] = next((one.code for one, _ in context["acts"] if one.act in {Act.SUBMIT, Act.RESUBMIT}), "")
     context["papers_taken_now"] = found.application.hand is Hand.APPLICANT
     context["is_draft"] = not found.application.number
     return render(request, "flows/own_file.html", context, status=status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -62,7 +63,8 @@ def track(request: HttpRequest) -> HttpResponse:
 def _is_too_often(request: HttpRequest, number: str) -> bool:
     """Whether the number or the address was asked about too often; counts this question."""
     about = read_number(number) or "other"
-    asked = ((f"flows.track:{about}", EACH_NUMBER), (f"flows.from:{request.META.get('REMOTE_ADDR', '')}", EACH_ADDRESS))
+    address = get_adapter().get_client_ip(request)  # as the limits of signing in know it
+    asked = ((f"flows.track:{about}", EACH_NUMBER), (f"flows.from:{address}", EACH_ADDRESS))
     over = False
     for key, most in asked:
         cache.add(key, 0, WINDOW)

@@ -36,6 +36,11 @@ def drafts_of(by: Applicant, kind_code: str) -> tuple[DraftView, ...]:
     return tuple(map(_draft, _own(by).filter(kind=kind_code, number=None)[:LISTED]))
 
 
+def sent_in(by: Applicant, key: UUID) -> UUID | None:
+    """The application that a form's key has become, where it was sent in already."""
+    return _own(by).filter(draft_key=key, number__isnull=False).values_list("pk", flat=True).first()
+
+
 def draft_of(by: Applicant, application_id: UUID) -> DraftView:
     """One's own draft, or what one has to correct, as it was last saved. Raises Absent for another's."""
     return _draft(own_application(by, application_id))
