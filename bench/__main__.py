@@ -18,6 +18,7 @@ SECTIONS = {
     "readers": "rows read a second, by kind of file",
     "identity": "people taken into the database, sealed, beside the bare writing of the same rows",
     "workbench": "the officers' pages on PostgreSQL with 500 k organisations; with --10m beside 10 m people",
+    "tree": "the tree of unions of a province on PostgreSQL, 300 k of them",
     "acceptance": "a run of a million people accepted as records, beside the bare COPY of the same rows",
     "repeatable": "the same bytes whatever the number of threads",
     "start": "how long `guildhall --help` takes",

@@ -55,7 +55,11 @@ from guildhall.organising.roster.models import (  # noqa: E402  # after set-up
 from guildhall.organising.roster.operations import answering, work  # noqa: E402  # after set-up
 from guildhall.organising.roster.operations.deciding import decide  # noqa: E402  # after set-up
 from guildhall.organising.roster.rules.contradictions import Held, contradicted, ties_of  # noqa: E402  # after set-up
-from tests.base.actors import AT, actor, at_places, place  # noqa: E402  # after set-up
+from guildhall.organising.unions.contracts import UnionKind  # noqa: E402  # after set-up
+from guildhall.organising.unions.models import Union  # noqa: E402  # after set-up
+from guildhall.organising.unions.operations import tree  # noqa: E402  # after set-up
+from guildhall.organising.unions.rules.paths import contains  # noqa: E402  # after set-up
+from tests.base.actors import AT, ON, actor, at_places, place  # noqa: E402  # after set-up
 from tests.base.figures.sample import COUNT  # noqa: E402  # after set-up
 from tests.base.flows.sample import GIVEN, SAMPLE, STREET, applied, officer  # noqa: E402  # after set-up
 from tests.base.organisations.makers import credit_code  # noqa: E402  # after set-up
@@ -63,6 +67,7 @@ from tests.base.people.makers import person, resident  # noqa: E402  # after set
 from tests.organising.disagreeing import line  # noqa: E402  # after set-up
 from tests.organising.makers import work_item  # noqa: E402  # after set-up
 from tests.organising.pair_makers import pair, run  # noqa: E402  # after set-up
+from tests.organising.unions.makers import union  # noqa: E402  # after set-up
 
 ROUNDS: Final = 5
 Writer = Callable[[Callable[[], object]], None]
@@ -309,6 +314,29 @@ def send_in(guarded: bool) -> dict[str, Any]:
     return {"left": Application.objects.count() - before, "refused": refused}
 
 
+def ring(guarded: bool) -> dict[str, Any]:
+    """Two officers hang two branches below each other, after both saw that neither stands below the other."""
+    firm = Union.objects.filter(kind=UnionKind.SINGLE.value).first()
+    top = firm.pk if firm else union("甲公司工会", code="330000", below=union("省", UnionKind.PROVINCE, "330000"))
+    one, two = (union(f"分会{new_id()}", UnionKind.BRANCH, "330000", top) for _ in range(2))
+
+    def writer(own: UUID, below: UUID) -> Writer:
+        def move(wait: Callable[[], object]) -> None:
+            officer = at_places(Role.OFFICER, "330000")
+            rows = {row.pk: row.path or "" for row in Union.objects.filter(pk__in=(one, two))}
+            wait()
+            if guarded:
+                tree.move_union(officer, own, below, on=ON, basis="甲", at=AT)
+            elif not contains(rows[own], rows[below]):
+                Union.objects.filter(pk=own).update(parent=below)
+
+        return move
+
+    refused = meet(writer(one, two), writer(two, one))
+    # `left`: how many of the two stand below the other; both would be a ring that no page ever reaches.
+    return {"left": Union.objects.filter(pk__in=(one, two), parent__in=(one, two)).count(), "refused": refused}
+
+
 def main() -> None:
     call_command("migrate", verbosity=0)
     load_places(at=AT)
@@ -328,6 +356,7 @@ def main() -> None:
             "guarded": [hand_out(True) for _ in range(ROUNDS)],
             "bare": [hand_out(False) for _ in range(ROUNDS)],
         },
+        "ring": {"guarded": [ring(True) for _ in range(ROUNDS)], "bare": [ring(False) for _ in range(ROUNDS)]},
         "snapshot": {"guarded": [snapshot(n) for n in range(1, ROUNDS + 1)]},
         "application": {
             "guarded": [decide_applications(True) for _ in range(ROUNDS)],

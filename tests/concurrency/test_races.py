@@ -40,6 +40,7 @@ def races(database: str) -> dict[str, Any]:
         ("decision", "roster.decided"),
         ("contradiction", "roster.contradiction"),
         ("hand_out", "roster.taken"),
+        ("ring", "unions.in_itself"),
         ("snapshot", "figures.taken"),
         ("application", "flows.moved"),
         ("answers", "roster.answers_not_checked"),

@@ -179,6 +179,11 @@ def test_a_value_of_another_type_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
         ("'25'", parameters.whole),
         ("true", parameters.whole),
         ("1", parameters.truth),
+        ("3", parameters.wholes),
+        ("[3, a]", parameters.wholes),
+        ("3", parameters.bands),
+        ("[[1, 3]]", parameters.bands),
+        ("[[25, 3, 7], [1, 1, 5]]", parameters.bands),
         ("1", parameters.words),
         ("abc", parameters.decimal),
     ]:
@@ -186,6 +191,9 @@ def test_a_value_of_another_type_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
             made(monkeypatch, file_of(entry(value=value)), convert).at(ON)
         assert caught.value.messages[0].params["key"] == "limit"
     assert made(monkeypatch, file_of(entry(value="'0.005'")), parameters.decimal).at(ON) == Decimal("0.005")
+    assert made(monkeypatch, file_of(entry(value="[3, 5]")), parameters.wholes).at(ON) == (3, 5)
+    steps = file_of(entry(value="[[1, 1, 5], [25, 3, 7]]"))
+    assert made(monkeypatch, steps, parameters.bands).at(ON) == ((1, 1, 5), (25, 3, 7))
 
 
 def test_kinds_of_values_and_periods() -> None:

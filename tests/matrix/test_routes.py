@@ -24,6 +24,7 @@ AT = datetime(2023, 2, 25, 9, 30, tzinfo=CHINA)
 OK, LOGIN, FORBIDDEN, ABSENT, METHOD = 200, 302, 403, 404, 405
 
 _READERS = (Role.OFFICER, Role.REVIEWER, Role.LEADER)
+_UNION_READERS = (*_READERS, Role.ADMINISTRATOR)
 _WORKERS = (Role.OFFICER, Role.LEADER, Role.VISITOR)
 #: Names of the sign-in library's addresses, tried in tests/base/accounts; the same for every role.
 LIBRARY = ("account_", "mfa_", "usersessions_")
@@ -97,6 +98,42 @@ MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
         FORBIDDEN,
         {Role.OFFICER: ABSENT, Role.LEADER: ABSENT},
     ),
+    # What lies inside and outside one's places: tests/organising/unions.
+    **{
+        f"unions/{part}": (LOGIN, FORBIDDEN, dict.fromkeys(_UNION_READERS, OK))
+        for part in ("", "find", "terms", "certificates", "groups", "lists")
+    },
+    "unions/place": (METHOD, METHOD, {}),
+    "unions/terms/export": (METHOD, METHOD, {}),
+    **{f"unions/{part}/new": (LOGIN, FORBIDDEN, {Role.OFFICER: OK}) for part in ("groups", "lists")},
+    "unions/groups/<uuid:group_id>": (LOGIN, FORBIDDEN, dict.fromkeys(_UNION_READERS, ABSENT)),
+    "unions/groups/<uuid:group_id>/off": (METHOD, METHOD, {}),
+    "unions/lists/<uuid:list_id>": (LOGIN, FORBIDDEN, dict.fromkeys(_UNION_READERS, ABSENT)),
+    "unions/lists/<uuid:list_id>/off": (METHOD, METHOD, {}),
+    **{
+        f"unions/<uuid:union_id>{part}": (LOGIN, FORBIDDEN, dict.fromkeys(_UNION_READERS, ABSENT))
+        for part in ("", "/tree")
+    },
+    **{
+        f"unions/<uuid:union_id>/{act}": (LOGIN, FORBIDDEN, {Role.OFFICER: ABSENT})
+        for act in (
+            "found",
+            "move",
+            "rename",
+            "kind",
+            "merge",
+            "split",
+            "dissolve",
+            "cover",
+            "uncover",
+            "term",
+            "delay",
+            "seat",
+            "unseat",
+            "apply",
+            "decide",
+        )
+    },
     "account/looks": (LOGIN, OK, {}),
     "account/appearance": (METHOD, METHOD, {}),
     "accounts/": (LOGIN, FORBIDDEN, {Role.ADMINISTRATOR: OK}),

@@ -274,3 +274,8 @@ def test_what_is_not_well_written_or_not_ones_own_changes_nothing() -> None:
     for page in ("0", "x"):
         assert client.get(f"/notices?page={page}").status_code == 400
     assert Notice.objects.exclude(read_at=None).count() == 0
+
+
+def test_a_count_brings_its_noun_along() -> None:
+    kind = NoticeKind(MessageKind("tests.counted", "有 {count} 家", "There {count|is one|are several}"))
+    assert storable(kind, {"count": 2}) == {"count": 2}

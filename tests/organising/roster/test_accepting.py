@@ -35,10 +35,12 @@ from guildhall.organising.roster.operations import importing
 from guildhall.organising.roster.operations.importing import accept_run, cancel_run, discard_run, start_run
 from guildhall.organising.roster.queries.unions import unions_of_social_organisations
 from guildhall.organising.roster.tasks import accepting
+from guildhall.organising.unions.contracts import UnionKind
 from guildhall.organising.unions.models import Presence, Union
 from tests.base.actors import AT, at_places, place
 from tests.journeys import registers
 from tests.organising.roster.runs import accepted, account, awaiting, drafted, files, proposed, result_of, work
+from tests.organising.unions.makers import union
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
 LATER = ("2022-12", "2023-02")
@@ -105,6 +107,21 @@ def test_an_accepted_run_is_records(officer: Actor, january: Path) -> None:
     assert Counter(Union.objects.values_list("kind", flat=True)) == {"single": 2, "joint": 1}
     assert {change.field for change in Change.objects.filter(run=run)} == {"new"}
     assert Change.objects.filter(run=run, organisation_id=None).count() == 0
+
+
+def test_unions_of_a_register_are_hung_below_those_of_their_places(officer: Actor, january: Path) -> None:
+    top = union("浙江省总工会", UnionKind.PROVINCE, "330000")
+    city = union("宁波市总工会", UnionKind.CITY, "330200", top)
+    county = union("海曙区总工会", UnionKind.COUNTY, "330203", city)
+    run = Run.objects.get(pk=accepted(officer, january))
+    below = Union.objects.filter(parent=county)
+    assert (run.counts["placed_unions"], below.count(), below.filter(proposed=True).count()) == (3, 3, 3)
+    assert not Union.objects.filter(path=None).exists()
+    # What an officer says of a federation's kind is no difference that the next run would find.
+    Union.objects.filter(parent=county, kind="joint").update(kind="regional")
+    again = Run.objects.get(pk=accepted(officer, january))
+    assert Change.objects.filter(run=again).count() == 0
+    assert Union.objects.filter(kind="regional").count() == 1
 
 
 def test_a_run_compares_registers_as_a_job_and_leaves_what_it_proposes(officer: Actor, tmp_path: Path) -> None:

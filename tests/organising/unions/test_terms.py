@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -17,6 +20,7 @@ from guildhall.kernel.actor import Role, ScopeKind
 from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.errors import Absent, Forbidden, GuildhallError, Invalid, Refused
 from guildhall.kernel.periods import add_months
+from guildhall.organising.members.models import Membership
 from guildhall.organising.unions.contracts import Act, UnionKind
 from guildhall.organising.unions.contracts.committees import (
     CommitteeKind,
@@ -33,12 +37,13 @@ from guildhall.organising.unions.models import Certificate, Committee, Due, Offi
 from guildhall.organising.unions.operations import certificates, terms
 from guildhall.organising.unions.operations.exporting import export_terms
 from guildhall.organising.unions.operations.reminding import remind
-from guildhall.organising.unions.queries.terms import certificates_due, terms_due, terms_of
+from guildhall.organising.unions.queries.terms import certificates_due, count_terms_due, terms_due, terms_of
 from guildhall.organising.unions.queries.union import union_view
 from guildhall.organising.unions.rules import certificates as filing_rules
 from guildhall.organising.unions.rules import committees as committee_rules
 from guildhall.organising.unions.rules import terms as rules
 from tests.base.actors import AT, ON, at_places, place
+from tests.base.people.makers import person
 from tests.organising.unions.makers import (
     BASIS,
     FOUNDED,
@@ -234,6 +239,23 @@ def test_what_an_election_cannot_bring_is_said_at_its_field() -> None:
     assert codes(term(FOUNDED)) == ["unions.election_before_last"]
 
 
+def test_an_officer_named_by_a_record_is_somebody_in_reach() -> None:
+    made = territory()
+    one, far = union("甲", below=made[NANMEN], code=NANMEN), union("乙", below=made[JIANGBEI], code=JIANGBEI)
+    mine, other = person("甲某"), person("甲某")
+    for who, where in ((mine, one), (other, far)):
+        Membership.objects.create(person_id=who, union_id=where, active=True, month="2023-01")
+    county = at_places(Role.OFFICER, HAISHU)
+
+    def new(who: UUID) -> NewTerm:
+        chair = NewOfficer("甲某", Post.CHAIR, person_id=who)
+        return NewTerm(FOUNDED, 3, (NewCommittee(CommitteeKind.UNION, 3, (chair,)),), BASIS)
+
+    assert refused(Absent, lambda: terms.begin_term(county, one, new(other), at=AT)) == ["people.absent"]
+    terms.begin_term(county, one, new(mine), at=AT)
+    assert Officer.objects.get().person_id == mine
+
+
 def test_a_vacancy_is_filled_for_the_rest_of_the_term() -> None:
     made = territory()
     one = union("甲", below=made[NANMEN], code=NANMEN)
@@ -368,6 +390,8 @@ def test_terms_due_by_visibility_stage_and_queries(rows: int, django_assert_max_
     with django_assert_max_num_queries(4):
         listed = [row.name for row in certificates_due(mine, today=ON, size=10).rows]
     assert sorted(listed) == sorted(["南门街道总工会", *(f"甲{n}" for n in range(rows))])
+    with django_assert_max_num_queries(1):
+        assert count_terms_due(replace(mine, on=date(2023, 3, 2))).number == 1
     with pytest.raises(Forbidden):
         terms_due(at_places(Role.VISITOR, HAISHU), today=ON, size=10)
     assert refused(Forbidden, lambda: export_terms(mine, None, today=ON, at=AT)) == ["actor.forbidden"]
@@ -411,6 +435,6 @@ def test_only_officers_of_the_place_record(role: Role) -> None:
     made = territory()
     one = union("甲", below=made[NANMEN], code=NANMEN)
     for who, kind in ((at_places(role, PROVINCE), Forbidden), (at_places(Role.OFFICER, JIANGBEI), Absent)):
-        refused(kind, lambda who=who: terms.begin_term(who, one, term(), at=AT))
-        refused(kind, lambda who=who: terms.put_off(who, one, ON, basis=BASIS, at=AT))
-        refused(kind, lambda who=who: certificates.apply_for(who, one, Filing.NEW, on=ON, at=AT))
+        refused(kind, partial(terms.begin_term, who, one, term(), at=AT))
+        refused(kind, partial(terms.put_off, who, one, ON, basis=BASIS, at=AT))
+        refused(kind, partial(certificates.apply_for, who, one, Filing.NEW, on=ON, at=AT))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -220,7 +221,7 @@ def test_no_union_stands_below_itself() -> None:
     branch = union("甲一分会", K.BRANCH, NANMEN, one)
     two = union("甲一一分会", K.BRANCH, NANMEN, branch)
     for target in (branch, two):
-        act = lambda target=target: tree.move_union(officer(), branch, target, on=ON, basis=BASIS, at=AT)  # noqa: E731 -- one act a target
+        act = partial(tree.move_union, officer(), branch, target, on=ON, basis=BASIS, at=AT)
         assert refused(Invalid, act) == ["unions.in_itself"]
     back = lambda: tree.move_union(officer(), one, made[NANMEN], on=ON, basis=BASIS, at=AT)  # noqa: E731 -- tried twice
     assert refused(Invalid, back) == ["unions.already_below"]
@@ -233,7 +234,7 @@ def test_a_move_needs_both_ends_in_reach_and_the_function() -> None:
     for who, kind in (
         (mine, Absent), (at_places(Role.OFFICER, JIANGBEI), Absent), (at_places(Role.LEADER, PROVINCE), Forbidden)
     ):  # fmt: skip
-        refused(kind, lambda who=who: tree.move_union(who, one, made[JIANGBEI], on=ON, basis=BASIS, at=AT))
+        refused(kind, partial(tree.move_union, who, one, made[JIANGBEI], on=ON, basis=BASIS, at=AT))
     tree.move_union(mine, one, made[NANMEN], on=ON, basis=BASIS, at=AT)
     assert Union.objects.get(pk=one).parent_id == made[NANMEN]
 
@@ -252,8 +253,7 @@ def test_two_changes_on_one_day_leave_one_row_of_history() -> None:
 def test_another_kind_must_fit_above_and_below() -> None:
     made = territory()
     one = union("甲公司工会", K.JOINT, NANMEN, made[NANMEN])
-    branch = union("分会", K.BRANCH, NANMEN, one)
-    assert branch
+    union("分会", K.BRANCH, NANMEN, one)
     wrong = lambda: tree.change_kind(officer(), one, K.INDUSTRY, on=ON, basis=BASIS, at=AT)  # noqa: E731 -- tried once
     assert refused(Invalid, wrong) == ["unions.not_below"]  # a branch does not stand below a federation
     tree.change_kind(officer(), one, K.SINGLE, on=ON, basis=BASIS, at=AT)
@@ -436,3 +436,11 @@ def test_what_is_out_of_reach_is_absent() -> None:
         lambda: ending.dissolve_union(who, new_id(), Ground.RESOLVED, on=ON, at=later),
     ):
         refused(Absent, act)
+
+
+def test_a_register_moves_no_place_of_a_places_own_union() -> None:
+    made = territory()
+    one = replace(new("南门街道工会", K.UNKNOWN, GULOU), id=made[NANMEN], active=False)
+    bulk_renew([one], actor=officer(), at=AT)
+    row = Union.objects.get(pk=made[NANMEN])
+    assert (row.name, row.kind, row.place_id, row.active) == ("南门街道工会", "town", place(NANMEN), True)

@@ -15,7 +15,7 @@ class MembersConfig(AppConfig):
         from guildhall.organising.members.access import members_in_reach
         from guildhall.organising.members.handlers import follow_ended_unions
         from guildhall.organising.members.pages import memberships_part
-        from guildhall.organising.members.queries import members_by_union
+        from guildhall.organising.members.queries import members_by_union, women_by_union
         from guildhall.organising.members.rules.permissions import READ
         from guildhall.organising.unions.access import count_members_with
         from guildhall.organising.unions.events import UnionsEnded
@@ -23,4 +23,4 @@ class MembersConfig(AppConfig):
         REACHES.add(members_in_reach)
         PARTS.add(10, READ, memberships_part)
         subscribe(UnionsEnded, follow_ended_unions)
-        count_members_with(members_by_union)
+        count_members_with(members_by_union, women_by_union)

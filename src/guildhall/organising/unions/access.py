@@ -18,18 +18,25 @@ from guildhall.organising.unions.models import Union
 NO_UNION: Final = MessageKind(
     "unions.absent", "没有这个工会，或不在您的范围内。", "There is no such union in your area."
 )
+#: Numbers by union.
+Counter = Callable[[Collection[UUID]], Mapping[UUID, int]]
 #: How many active members unions have, by id: members says so, when the apps are ready.
-_count_members: list[Callable[[Collection[UUID]], Mapping[UUID, int]]] = []
+_count_members: list[Counter] = []
 
 
-def count_members_with(counter: Callable[[Collection[UUID]], Mapping[UUID, int]]) -> None:
+def count_members_with(counter: Counter, women: Counter) -> None:
     """Say how members are counted: one query for any number of unions; this module must not import the one above."""
-    _count_members[:] = [counter]
+    _count_members[:] = [counter, women]
 
 
 def members_of(union_ids: Collection[UUID]) -> Mapping[UUID, int]:
     """Active members by union; unions without any are left out."""
     return _count_members[0](union_ids) if _count_members and union_ids else {}
+
+
+def women_of(union_ids: Collection[UUID]) -> Mapping[UUID, int]:
+    """Active members who are women, by union; unions without any are left out."""
+    return _count_members[1](union_ids) if _count_members and union_ids else {}
 
 
 def paths(actor: Actor, permission: Permission) -> tuple[str, ...]:

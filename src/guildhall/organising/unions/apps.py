@@ -30,16 +30,8 @@ class UnionsConfig(AppConfig):
                 Words("哪些工会快要届满、已经届满", "Which terms end, and which have ended"),
             ),
             Section(
-                Words("法人登记", "Certificates"), "unions:certificates", 54, READ,
-                Words("登记、变更、换领的期限", "What is to be registered, changed, renewed, by when"),
-            ),
-            Section(
-                Words("平台企业", "Groups"), "unions:groups", 56, READ,
-                Words("头部企业和关联单位的建会情况", "Head companies and what belongs to them"),
-            ),
-            Section(
-                Words("重点企业", "Key lists"), "unions:key-lists", 58, READ,
-                Words("名单、目标、进展", "Lists, targets, progress"),
+                Words("重点企业", "Companies"), "unions:groups", 56, READ,
+                Words("平台企业集团、重点企业名单的建会情况", "Groups of companies and lists of key enterprises"),
             ),
         ):  # fmt: skip
             add_section(section)

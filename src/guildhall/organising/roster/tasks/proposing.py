@@ -26,6 +26,7 @@ from guildhall.organising.roster.tasks.result import Found, FoundPerson, FoundUn
 from guildhall.organising.unions.contracts import NewUnion, UnionKind
 from guildhall.organising.unions.queries import known_codes as known_union_codes
 from guildhall.organising.unions.queries import seated_in, unions_of
+from guildhall.organising.unions.rules.tree import kept_kind
 
 _CHUNK: Final = 10_000
 #: Entered by a person: a run leaves it alone.
@@ -277,7 +278,7 @@ def _unions(
         new = NewUnion(
             id=before.id if before else new_id(),
             name=clean(one.name).value[:200],
-            kind=UnionKind(union.kind),
+            kind=kept_kind(before.kind, UnionKind(union.kind)) if before else UnionKind(union.kind),
             code=one.credit_code,
             place_id=place,
             active=union.active,

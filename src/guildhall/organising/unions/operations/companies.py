@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final, TypeVar
 from uuid import UUID
+
+from django.db.models import Model, QuerySet
 
 from guildhall.base.audit.contracts import Thing
 from guildhall.base.audit.operations import record
@@ -26,6 +28,7 @@ from guildhall.organising.unions.models import CompanyGroup, CompanyLink, KeyEnt
 from guildhall.organising.unions.rules import tree
 from guildhall.organising.unions.rules.permissions import CHANGE
 
+M = TypeVar("M", bound=Model)
 GROUP: Final = "unions.company_group"
 LIST: Final = "unions.key_list"
 NO_GROUP: Final = MessageKind("unions.no_group", "没有这个企业集团。", "There is no such group of companies.")
@@ -130,19 +133,19 @@ def take_off_list(actor: Actor, list_id: UUID, organisation_ids: Collection[UUID
 
 
 def _group_for(actor: Actor, group_id: UUID) -> CompanyGroup:
-    return _of_place(actor, locked(CompanyGroup.objects.filter(pk=group_id)), NO_GROUP)
+    return _of_place(actor, CompanyGroup.objects.filter(pk=group_id), NO_GROUP)
 
 
 def _key_list_for(actor: Actor, list_id: UUID) -> KeyList:
-    return _of_place(actor, locked(KeyList.objects.filter(pk=list_id)), NO_LIST)
+    return _of_place(actor, KeyList.objects.filter(pk=list_id), NO_LIST)
 
 
-def _of_place(actor: Actor, rows: Any, absent: MessageKind) -> Any:
+def _of_place(actor: Actor, rows: QuerySet[M], absent: MessageKind) -> M:
+    """The one of a query that the actor's places keep, locked; Absent where there is none."""
     actor.require(CHANGE)
-    found = rows.filter(within_any(paths(actor, CHANGE), "place__path")).first()
-    if found is None:
+    if not rows.filter(within_any(paths(actor, CHANGE), "place__path")).exists():
         raise Absent(absent())
-    return found
+    return locked(rows).get()
 
 
 def _organisations(actor: Actor, ids: Collection[UUID]) -> set[UUID]:

@@ -17,7 +17,7 @@ from guildhall.organising.unions.bulk import keep_former
 from guildhall.organising.unions.contracts import Act, NewPresence, NewUnion, Relation, UnionKind
 from guildhall.organising.unions.models import Presence, Union
 from guildhall.organising.unions.rules.permissions import CHANGE
-from guildhall.organising.unions.rules.tree import kept_kind
+from guildhall.organising.unions.rules.tree import TERRITORIAL, kept_kind
 
 _COLUMNS = ("name", "name_key", "kind", "code", "place", "active", "founded_on", "declared_members")
 
@@ -41,13 +41,21 @@ def bulk_renew(unions: Iterable[NewUnion], *, actor: Actor, at: datetime) -> int
     actor.require(CHANGE)
     given = list(unions)
     held = {row.pk: row for row in Union.objects.filter(pk__in=[union.id for union in given])}
-    given = [replace(union, kind=kept_kind(UnionKind(held[union.id].kind), union.kind)) for union in given]
+    given = [_kept(held[union.id], union) for union in given]
     keep_former((held[union.id] for union in given if _differs(held[union.id], union)), Act.TOLD, on=_day(at))
     update_rows(Union, _COLUMNS, ((union.id, *_columns(union)) for union in given))
     Union.objects.filter(pk__in=[union.id for union in given if union.active]).update(ended_on=None)
     if given:
         record(actor, CHANGE.code, None, at=at, fields=list(_COLUMNS), count=len(given))
     return len(given)
+
+
+def _kept(row: Union, told: NewUnion) -> NewUnion:
+    """What a register tells of a union, with what officers decide: its kind; a place's own union stays where it is."""
+    kind = kept_kind(UnionKind(row.kind), told.kind)
+    if kind not in TERRITORIAL:
+        return replace(told, kind=kind)
+    return replace(told, kind=kind, place_id=row.place_id, active=row.active)
 
 
 def _differs(row: Union, told: NewUnion) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from guildhall.base.places.queries import narrowed, nowhere
+from guildhall.base.places.queries import narrowed, nowhere, within_any
 from guildhall.infra.counts import Counted, capped, count_up_to
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.counts import CappedCount
@@ -181,8 +181,15 @@ def _line(row: Any, today: date) -> TermLine:
 
 
 def count_terms_due(actor: Actor) -> CappedCount:
-    """Terms in reach that have ended without an election: two queries."""
-    return count_up_to(_terms(actor, actor.on, None, "").filter(expires_on__lt=actor.on))
+    """Terms in reach that have ended without an election: one query."""
+    held = paths(actor, READ)
+    rows = Term.objects.filter(
+        within_any(held, "union__place__path") | nowhere(held, "union__place"),
+        closed_on=None,
+        union__active=True,
+        expires_on__lt=actor.on,
+    )
+    return count_up_to(rows)
 
 
 def certificates_due(

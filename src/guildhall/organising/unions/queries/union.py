@@ -14,7 +14,7 @@ from guildhall.infra.counts import count_up_to
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.counts import CappedCount
 from guildhall.kernel.errors import Message
-from guildhall.organising.unions.access import members_of, union_for
+from guildhall.organising.unions.access import members_of, union_for, women_of
 from guildhall.organising.unions.contracts import Act, Relation, Stood, UnionKind, UnionSummary
 from guildhall.organising.unions.contracts.committees import (
     CertificateSummary,
@@ -83,7 +83,7 @@ class UnionView:
 
 
 def union_view(actor: Actor, union_id: UUID, *, on: date, today: date) -> UnionView:
-    """A union in reach, and what it was on a day: at most sixteen queries, however much there is. Forbidden, Absent."""
+    """A union in reach, and what it was on a day: eighteen queries at most. Forbidden, Absent."""
     row = union_for(actor, READ, union_id)
     history = periods(row, list(Former.objects.filter(union=row).order_by("ends_on")))
     presences = Presence.objects.filter(union=row)
@@ -148,6 +148,9 @@ def _cautions(
     row: Union, term: TermSummary | None, members: int, employers: tuple[Employer, ...], today: date
 ) -> tuple[Message, ...]:
     found: list[Message] = []
+    if term is not None:
+        has_women = any(body.kind is CommitteeKind.WOMEN and len(body.officers) > 1 for body in term.committees)
+        found += committees.women_cautions(women_of([row.pk]).get(row.pk), has_women, today)
     for body in term.committees if term else ():
         found += committees.seats_cautions(body.kind, body.seats, members or row.declared_members, today)
     if row.kind == UnionKind.JOINT.value and row.active:
