@@ -12,7 +12,8 @@ from guildhall.base.flows.models import Application
 from guildhall.organising.formation.demo import fill_forming
 from guildhall.organising.unions.models import Union
 from tests.base.actors import AT
-from tests.organising.formation.makers import COUNTY, STREET, officer
+from tests.base.flows.sample import officer
+from tests.organising.formation.makers import COUNTY, STREET
 from tests.organising.unions.makers import territory
 
 pytestmark = pytest.mark.usefixtures("places")

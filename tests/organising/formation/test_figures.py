@@ -17,8 +17,9 @@ from guildhall.organising.formation.flows import steps
 from guildhall.organising.formation.indicators import INDICATORS
 from guildhall.organising.formation.queries.funnel import funnel
 from tests.base.actors import ON, at_places, place
+from tests.base.flows.sample import officer
 from tests.base.organisations.makers import credit_code
-from tests.organising.formation.makers import COUNTY, OTHER_COUNTY, SINGLE, STREET, Forming, officer
+from tests.organising.formation.makers import COUNTY, OTHER_COUNTY, SINGLE, STREET, Forming
 from tests.organising.unions.makers import territory
 
 pytestmark = pytest.mark.usefixtures("places")

@@ -122,8 +122,8 @@ def test_nobody_is_put_up_before_the_plan_and_the_barred_are_refused_with_their_
     assert case.view.nominees == ()
     assert said(lambda: desk.send_candidates(case.by, case.id, at=AT)) == {"candidates": ["flows.missing"]}
     desk.nominate(case.by, case.id, Nominee(key(1), "", frozenset({Body.COMMITTEE, Body.CHAIR})), at=AT)
-    told = said(lambda: desk.send_candidates(case.by, case.id, at=AT))
-    assert told == {"": ["too_few_candidates", "fewer_than_seats"]}
+    lacking = said(lambda: desk.send_candidates(case.by, case.id, at=AT))
+    assert lacking == {"": ["too_few_candidates", "fewer_than_seats"]}
     assert case.state == steps.NOMINATING
 
 
