@@ -145,6 +145,7 @@ MATRIX: dict[str, tuple[int, int, dict[Role, int]]] = {
     },
     # One's own case, by account or browser: for everybody. What lies inside and outside: tests/organising/formation.
     "formation/": (OK, OK, {}),
+    "formation/funnel": (LOGIN, FORBIDDEN, {Role.OFFICER: OK, Role.LEADER: OK}),
     "formation/own/<uuid:application_id>": (ABSENT, ABSENT, {}),
     **{
         f"formation/own/<uuid:application_id>/{part}": (METHOD, METHOD, {})

@@ -115,9 +115,8 @@ class Forming:
 
     def met(self) -> Forming:
         self.published()
-        desk.record_meeting(
-            self.by, self.id, MeetingHeld(MEETING_ON, "多功能厅", 28, 26, (key(20), key(21))), at=COUNTED
-        )
+        meeting = MeetingHeld(MEETING_ON, "多功能厅", 28, 26, (key(20), key(21)))
+        desk.record_meeting(self.by, self.id, meeting, at=COUNTED)
         return self
 
     def count(self, body: Body, votes: Mapping[str, int], round_: int = 1) -> None:

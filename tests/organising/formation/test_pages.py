@@ -16,7 +16,7 @@ from guildhall.organising.formation.flows import steps
 from guildhall.organising.formation.models import Case, Vote
 from tests.base.actors import AT, place
 from tests.base.flows.sample import officer
-from tests.organising.formation.makers import COUNTED, SINGLE, STREET, key, lines
+from tests.organising.formation.makers import COUNTED, COUNTY, SINGLE, STREET, key, lines
 from tests.organising.unions.makers import territory
 
 pytestmark = pytest.mark.usefixtures("places")
@@ -58,7 +58,7 @@ def test_a_kindergarten_without_an_account_and_two_officers_walk_the_pages() -> 
     with time_machine.travel(AT, tick=False):
         client.get(reverse("formation:choose"))
         sent = client.post(
-            reverse("flows:apply", args=["formation.single"]),
+            f"{reverse('flows:apply', args=['formation.single'])}?in={place(COUNTY)}",
             {**SINGLE, "key": str(new_id()), "serial": "1", "place": str(place(STREET)), "act": "submit"},
         )
         assert sent.status_code == 302, sent.content.decode()

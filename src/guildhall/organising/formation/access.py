@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Final
 from uuid import UUID
 
-from guildhall.base.flows.access import application_for, own_application
+from django.db.models import Q
+
+from guildhall.base.flows.access import application_for, own_application, reached
 from guildhall.base.flows.contracts import Applicant
+from guildhall.base.flows.models import Application
 from guildhall.infra.transactions import locked
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.errors import Absent, MessageKind, Refused
@@ -45,6 +48,11 @@ def case_for(actor: Actor, application_id: UUID) -> Case:
     actor.require(READ)
     application_for(actor, READ, application_id)
     return _case(application_id)
+
+
+def cases_reached(actor: Actor) -> Q:
+    """Cases whose applications lie in an actor's reach, for lists."""
+    return Q(application__in=Application.objects.filter(reached(actor, READ)).values("pk"))
 
 
 def _case(application_id: UUID) -> Case:

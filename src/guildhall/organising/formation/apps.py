@@ -10,14 +10,24 @@ class FormationConfig(AppConfig):
     label = "formation"
 
     def ready(self) -> None:
+        from guildhall.base.figures.indicators import register
         from guildhall.base.flows.contracts import KINDS
         from guildhall.infra.shell import Section, add_section
         from guildhall.kernel.words import Words
         from guildhall.organising.formation.flows.kinds import ALL
-        from guildhall.organising.formation.rules.permissions import FORM
+        from guildhall.organising.formation.indicators import INDICATORS
+        from guildhall.organising.formation.rules.permissions import FORM, READ
 
+        for indicator in INDICATORS:
+            register(indicator)
         for kind in ALL:
             KINDS.add(kind)
+        add_section(
+            Section(
+                Words("建会进度", "Forming"), "formation:funnel", 46, READ,
+                Words("各步有多少件，办了多少天", "How many stand at which step, and how long it takes"),
+            )
+        )  # fmt: skip
         add_section(
             Section(
                 Words("建会", "Form a union"), "formation:choose", 45, FORM,

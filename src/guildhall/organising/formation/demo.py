@@ -1,7 +1,7 @@
-"""Unions being formed, for the demonstration: some at every step, and a kindergarten that anybody can take all the way.
+"""Unions being formed, for the demonstration: some at every step, and a kindergarten that can be taken all the way.
 
-Only where GUILDHALL_DEMO is on. All people and employers in it are made up (division 3399 does not exist); everything goes
-by the operations that those who form a union and the offices use, on the days on which they would.
+Only where GUILDHALL_DEMO is on. All people and employers in it are made up (division 3399 does not exist); everything
+goes by the operations that those who form a union and the offices use, on the days on which they would.
 """
 
 from __future__ import annotations
@@ -46,6 +46,9 @@ _STORY: Final = (
     ("演示银杏养老院", 52, 36, steps.ROSTERED, 75),
 )  # fmt: skip
 
+#: Steps at which a case lies with the owner, who can go on.
+_OWNED: Final = (steps.RECRUITING, steps.NOMINATING, steps.ELECTING)
+
 
 def is_filled() -> bool:
     """Whether the demonstration has unions being formed."""
@@ -64,16 +67,10 @@ def fill_forming(
         return 0
     place_id = places_by_codes([STREET], on=at.astimezone(CHINA).date())[STREET].id
     for serial, (name, employees, women, goal, days) in enumerate(_STORY, 1):
-        by = (
-            owner
-            if goal in (steps.RECRUITING, steps.NOMINATING, steps.ELECTING)
-            else Applicant(browser=f"d-{new_id()}")
-        )
-        code = _code(serial, "52")
-        if serial == 1 and employer is not None:
-            code, name = employer
+        by = owner if goal in _OWNED else Applicant(browser=f"demonstration-{new_id()}")
+        told = employer if serial == 1 and employer is not None else (_code(serial, "52"), name)
         begun = at - timedelta(days=days)
-        _Story(code, name, employees, women, serial, by, street, county, begun).until(goal, place_id, at)
+        _Story(*told, employees, women, serial, by, street, county, begun).until(goal, place_id, at)
     return len(_STORY)
 
 

@@ -9,6 +9,7 @@ from guildhall.organising.formation.pages import choosing, desk, office, papers
 app_name = "formation"
 urlpatterns = [
     path("", choosing.choose, name="choose"),
+    path("funnel", office.funnel, name="funnel"),
     path("own/<uuid:application_id>", desk.desk, name="desk"),
     path("own/<uuid:application_id>/roll", desk.roll, name="roll"),
     path("own/<uuid:application_id>/plan", desk.plan, name="plan"),

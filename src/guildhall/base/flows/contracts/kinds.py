@@ -272,8 +272,8 @@ class FlowKind:
     """A kind of application. The first of `states` is the draft.
 
     `code`: `module.name`. `prefix`: begins its numbers. `name_field`, `phone_field`: who applies, and the number by
-    which they find it again without an account. `own_page`, `office_page`: addresses where the module that declares it
-    shows more of an application, filled with its id. `kept`: how long what was filled in stays after the end.
+    which they find it again without an account. `own_page`, `office_page`: names of addresses where the module
+    shows more of an application, by its id. `kept`: how long what was filled in stays after the end.
     """
 
     code: str

@@ -20,6 +20,7 @@ from guildhall.organising.formation.queries.cases import ballots_of, meeting_of,
 from guildhall.organising.formation.queries.grounds import ground_of
 from guildhall.organising.formation.rules import electing, putting_up, wording
 from guildhall.organising.formation.rules.candidates import chair_measures_apply, published_until
+from guildhall.organising.formation.rules.findings import distinct
 from guildhall.organising.formation.rules.permissions import DECIDE, FORM
 from guildhall.organising.formation.sealing import open_nominees, open_roll
 
@@ -39,7 +40,7 @@ def _require(case: Case, acted: Acted) -> None:
         raise Refused(NO_PLAN())
     nominees, enrolled = open_nominees(case), {one.key for one in open_roll(case)}
     found = [*putting_up.plan_findings(plan, ground), *putting_up.slate_findings(nominees, enrolled, plan, ground)]
-    wrong = tuple(dict.fromkeys(one.message for one in found if one.refuses))
+    wrong = distinct(one.message for one in found if one.refuses)
     if wrong:
         raise Refused(*wrong)
 

@@ -24,6 +24,7 @@ from guildhall.organising.formation.models import Case, MemberUnion, Unit
 from guildhall.organising.formation.operations.papers import KIND, issue_paper, number_reply
 from guildhall.organising.formation.queries.offices import upper_office
 from guildhall.organising.formation.rules import filling, wording
+from guildhall.organising.formation.rules.findings import distinct
 from guildhall.organising.formation.rules.forming import (
     CLOSED,
     HAS_UNION,
@@ -135,7 +136,7 @@ def _member_unions(case: Case, values: Mapping[str, str], on: date) -> None:
         )
     ]
     if wrong:
-        raise Invalid({"unions": tuple(dict.fromkeys(wrong))})
+        raise Invalid({"unions": distinct(wrong)})
     MemberUnion.objects.bulk_create(MemberUnion(case=case, union_id=found[key][0][0]) for key in keys)
 
 

@@ -13,8 +13,10 @@ from guildhall.infra.pages import page
 from guildhall.infra.pieces.marks import Notice, Tone
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clocks import SystemClock
+from guildhall.organising.formation.contracts import FORM_WORDS, Form
 from guildhall.organising.formation.operations.reading import look_at_case
 from guildhall.organising.formation.pages import shown
+from guildhall.organising.formation.queries import funnel as queries
 
 
 @require_safe
@@ -32,3 +34,13 @@ def case(request: HttpRequest, actor: Actor, application_id: UUID) -> HttpRespon
     ]
     context["elsewhere"] = looked.elsewhere
     return render(request, "formation/case.html", context)
+
+
+@require_safe
+@page
+def funnel(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """How many stand at which step, and how long one's own office takes."""
+    asked = request.GET.get("form", "")
+    form = Form(asked) if asked in list(Form) else Form.SINGLE
+    context = {"rows": queries.funnel(actor, form), "form": form, "forms": FORM_WORDS.items()}
+    return render(request, "formation/funnel.html", context)

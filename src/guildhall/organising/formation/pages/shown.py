@@ -27,7 +27,7 @@ from guildhall.organising.formation.forms.desk import (
 )
 from guildhall.organising.formation.parameters import COMMITTEE_BANDS
 from guildhall.organising.formation.rules.candidates import earliest_meeting
-from guildhall.organising.formation.rules.committee import WomenBody, seats_for, women_body
+from guildhall.organising.formation.rules.committee import WomenBody, full_time_advice, seats_for, women_body
 from guildhall.organising.formation.rules.electing import Standing, electorate_of, standings, turn_findings
 from guildhall.organising.formation.rules.meeting import least_present, meetings_for
 from guildhall.organising.formation.rules.wording import names_in
@@ -100,6 +100,10 @@ def case_context(case: CaseView, language: Language, on: date) -> dict[str, Any]
         "least": least_present(case.plan.delegates or case.members, on) if case.plan else None,
         "seats": seats,
         "needs_women": women_body(case.women, on) is WomenBody.COMMITTEE,
+        "advice": [
+            Notice(one.message, Tone.PLAIN, one.message.kind.rule)
+            for one in full_time_advice(int(case.values.get("employees") or 0), on)
+        ],
         "is_unconfirmed": COMMITTEE_BANDS.source(on).confidence is Confidence.UNCONFIRMED,
         "may_congress": len(meetings_for(case.members, on)) > 1,
         "steps": steps,

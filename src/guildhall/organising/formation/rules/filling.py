@@ -222,7 +222,9 @@ def _person(line: int, given: str, units: set[str], key: int, on: date) -> Enrol
     if units and unit not in units:
         return UNKNOWN_UNIT(line=line)
     told = [said[part] for part in parts[3:] if part in said]
-    woman = told[0] if told else checked.facts.sex == _FEMALE
+    # By its kind, for a number may be another code, too.
+    facts = check(number, on=on, kind=kinds[0]).facts
+    woman = told[0] if told else facts.sex == _FEMALE
     return Enrolled(f"m{key:04d}", name, kinds[0], number, phones.normalise(parts[2]), woman, unit if units else "")
 
 

@@ -25,6 +25,7 @@ from guildhall.organising.formation.rules.committee import (
     women_body,
     women_findings,
 )
+from guildhall.organising.formation.rules.findings import distinct
 from guildhall.organising.formation.rules.meeting import delegate_findings, meeting_form_findings
 from guildhall.organising.formation.rules.terms import term_findings
 
@@ -112,7 +113,7 @@ def nominee_findings(nominee: Nominee, enrolled: bool, plan: Plan, ground: Groun
     if Body.WOMEN in nominee.bodies:
         found += committee_findings(one, "bodies")
         found += [] if nominee.woman else [Finding(NOT_A_WOMAN(), "bodies")]
-    return tuple(dict.fromkeys(found))
+    return distinct(found)
 
 
 def list_of(nominees: Sequence[Nominee], body: Body) -> tuple[Nominee, ...]:
@@ -134,4 +135,4 @@ def slate_findings(
             found += surplus_findings(count, seats, body, ground.on, ground.place)
     if plan.seats > 1 and ground.women and not any(one.woman for one in list_of(nominees, Body.COMMITTEE)):
         found.append(Finding(NO_WOMAN(), "candidates"))
-    return tuple(Finding(one.message, "candidates", one.refuses) for one in dict.fromkeys(found))
+    return tuple(Finding(one.message, "candidates", one.refuses) for one in distinct(found))
