@@ -5,7 +5,8 @@ PY      := .venv/bin/python
 RUN     := .venv/ready-for-run
 ALL     := .venv/ready-for-all
 SETUP   := pyproject.toml uv.lock scripts/setup.sh
-JOBS    ?= 2
+# One more than the two cores: tests with a browser, a server or a second process wait for those.
+JOBS    ?= 3
 # What is tried on both databases.
 SERVER  := tests/infra tests/base tests/organising
 export PYTHONUTF8 = 1
