@@ -8,7 +8,7 @@ SETUP   := pyproject.toml uv.lock scripts/setup.sh
 # One more than the two cores: tests with a browser, a server or a second process wait for those.
 JOBS    ?= 3
 # What is tried on both databases.
-SERVER  := tests/infra tests/base tests/organising
+SERVER  := tests/infra tests/base tests/organising tests/matrix
 export PYTHONUTF8 = 1
 # Hundreds of processes start in the tests: each would compile the product anew where this is set.
 export PYTHONDONTWRITEBYTECODE =
