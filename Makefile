@@ -5,9 +5,10 @@ PY      := .venv/bin/python
 RUN     := .venv/ready-for-run
 ALL     := .venv/ready-for-all
 SETUP   := pyproject.toml uv.lock scripts/setup.sh
-JOBS    ?= 2
+# One more than the two cores: tests with a browser, a server or a second process wait for those.
+JOBS    ?= 3
 # What is tried on both databases.
-SERVER  := tests/infra tests/base tests/organising
+SERVER  := tests/infra tests/base tests/organising tests/matrix
 export PYTHONUTF8 = 1
 # Hundreds of processes start in the tests: each would compile the product anew where this is set.
 export PYTHONDONTWRITEBYTECODE =

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -44,3 +45,20 @@ def test_help_loads_no_heavy_library() -> None:
     assert code == 0
     assert HEAVY & set(loaded) == set()
     assert "click" in loaded  # the test looks at the right process
+
+
+def test_what_serves_pages_loads_no_engine() -> None:
+    # It doubled the time that each process of a server takes to start.
+    script = (
+        "import json, sys\n"
+        "import django\n"
+        "django.setup()\n"
+        "import guildhall.config.urls\n"
+        "print(json.dumps(sorted({name.split('.')[0] for name in sys.modules})))\n"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "guildhall.config.settings"}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    loaded = set(json.loads(done.stdout.splitlines()[-1]))
+    assert {"splink", "pypinyin", "opencc", "fastexcel", "pandas", "numpy"} & loaded == set()
+    assert "ninja" in loaded  # the test looks at the right process

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from guildhall.base.files.operations import store_file
@@ -18,7 +18,6 @@ from guildhall.infra.jobs.running import Running
 from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.errors import MessageKind
 from guildhall.linkage.contracts import Kind, Register, RosterRequest
-from guildhall.linkage.run import RunResult, build_roster
 from guildhall.organising.roster.contracts import Covered, RunState
 from guildhall.organising.roster.models import Change, Decision, Pair, Run, RunFile, RunRate, Unit
 from guildhall.organising.roster.operations.deciding import close_decided_pairs
@@ -30,6 +29,9 @@ from guildhall.organising.roster.tasks.result import Result
 from guildhall.organising.roster.tasks.scratch import Reporting, scratch, synonyms_in, unpack
 from guildhall.organising.unions.contracts import Relation, UnionKind
 
+if TYPE_CHECKING:
+    from guildhall.linkage.run import RunResult
+
 COMPARING: Final = MessageKind("roster.comparing", "与现有记录对照", "Comparing with the records")
 KEEPING: Final = MessageKind("roster.keeping", "加密保存结果", "Sealing the result")
 #: Files of the result that nobody needs once its rows are in the database.
@@ -39,6 +41,9 @@ _WEIGHTY: Final = "review.counts"
 
 def run_engine(job: Running) -> None:
     """Compare a run's registers and leave its proposals to be decided and accepted."""
+    # The engine is loaded by the process that runs it, and by no other: it takes longer than all else together.
+    from guildhall.linkage.run import build_roster
+
     run = Run.objects.select_related("place").get(pk=UUID(job.payload["run"]))
     progress = Reporting(job)
     with scratch(job.id) as work:
