@@ -40,10 +40,14 @@ def run(options: argparse.Namespace) -> Result:
             server.cleanup()
         print(f"  PostgreSQL: {postgresql['seconds']:.0f} s", flush=True)
         sqlite = _measure(f"sqlite:///{folder / 'bench.sqlite3'}", result, folder)
-    found = {"PostgreSQL": postgresql, "SQLite": sqlite}
+    return told(options.size, postgresql, sqlite)
+
+
+def told(size: str, postgresql: dict[str, Any], sqlite: dict[str, Any]) -> Result:
+    """What was measured on both databases, as a section of the page."""
     counts = postgresql["counts"]
     text = (
-        f"A run of the province ({options.size}) accepted into an empty installation: {counts['written_people']:,} "
+        f"A run of the province ({size}) accepted into an empty installation: {counts['written_people']:,} "
         f"people, {counts['written_organisations']:,} organisations, {counts['memberships_begun']:,} memberships; "
         f"{postgresql['rows']:,} rows in all, in one transaction. Bare COPY: the same rows, sealed already, into "
         "tables of the same shape with the same indexes, without foreign keys, sealing, matching or counting. "
@@ -79,7 +83,7 @@ def run(options: argparse.Namespace) -> Result:
             "Time by step",
         ),
     ]  # fmt: skip
-    return Result("Accepting a run", text, tables, found)
+    return Result("Accepting a run", text, tables, {"PostgreSQL": postgresql, "SQLite": sqlite})
 
 
 def _processor(figures: dict[str, Any]) -> float:

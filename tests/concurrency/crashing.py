@@ -52,7 +52,10 @@ def begin(folder: Path) -> None:
 def accept(folder: Path) -> None:
     """A run that the engine was done with, with the job that makes it records."""
     actor = runs.account(f"officer-{new_id()}", Role.OFFICER, imports.HAISHU)
-    run_id = runs.awaiting(actor, runs.result_of(runs.files(folder), folder / "out"), imports.HAISHU)
+    result = folder / "out"
+    if not result.exists():  # made for another installation already
+        runs.result_of(runs.files(folder), result)
+    run_id = runs.awaiting(actor, result, imports.HAISHU)
     accept_run(actor, run_id, at=SystemClock().now())
 
 

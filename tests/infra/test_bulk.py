@@ -9,11 +9,12 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from guildhall.base.organisations.models import Organisation, Standing
 from guildhall.base.people.models import Person
 from guildhall.infra import bulk
-from guildhall.infra.bulk import ahead, update_rows, write_rows
+from guildhall.infra.bulk import ahead, look_over, update_rows, write_rows
 from guildhall.infra.ids import new_id, new_id_bytes
 from guildhall.infra.models import Job
 from guildhall.kernel.clocks import CHINA
@@ -82,12 +83,28 @@ def test_many_rows_are_updated_and_none_is_no_work() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_numbers_truths_and_times_are_read_back() -> None:
-    job = {"done": 2**40, "attempts": 7, "cancel_asked": True, "total": 0, "result": None, "messages": []}
+    job: dict[str, object] = {
+        "done": 2**40,
+        "attempts": 7,
+        "cancel_asked": True,
+        "total": 0,
+        "result": None,
+        "messages": [],
+    }
     moments = {"created_at": AT, "run_after": datetime(1970, 1, 1, tzinfo=UTC), "started_at": None}
     fields = {"id": new_id(), "kind": "甲" * 60, "payload": {"一": [1]}, "state": "done", "worker": None}
     values = fields | job | moments
     write_rows(Job, tuple(values), [tuple(values.values())])
     assert Job.objects.values(*values).get() == values
+
+
+def test_postgresql_looks_over_what_grew_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "MANY", 3)
+    with CaptureQueriesContext(connection) as asked:
+        look_over(2, Person)
+        look_over(3, Person, Organisation)
+    expected = ['ANALYZE "people_person", "organisations_organisation"'] if connection.vendor == "postgresql" else []
+    assert [query["sql"] for query in asked.captured_queries] == expected
 
 
 def test_the_next_is_made_while_the_last_is_written_and_items_are_taken_between() -> None:

@@ -8,6 +8,7 @@ import os
 import socket
 from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from guildhall.kernel.clocks import SystemClock
 from guildhall.kernel.errors import ExitCode, MessageKind, Refused
 
 SETTINGS = "guildhall.config.settings"
+APPLICATION = "guildhall.config.wsgi"
 UNSAFE = MessageKind(
     "server.unsafe",
     "不能这样对外服务：{problem} {hint}",
@@ -95,8 +97,7 @@ def application_of(parent: int) -> Callable[..., Any]:
     from guildhall.linkage.readers.children import end_with_parent
 
     end_with_parent(parent)
-    from guildhall.config.wsgi import application
-
+    application: Callable[..., Any] = import_module(APPLICATION).application
     return application
 
 
@@ -190,9 +191,7 @@ def serve(host: str, port: int, workers: int, jobs: int) -> None:
 
     from guildhall.cli.working import Keeper
 
-    server = Server(
-        "guildhall.config.wsgi:application", address=host, port=port, interface=Interfaces.WSGI, workers=workers
-    )
+    server = Server(APPLICATION, address=host, port=port, interface=Interfaces.WSGI, workers=workers)
     keeper = Keeper(jobs)
     server.on_startup(keeper.start)  # once the port is ours
     try:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from guildhall.infra.jobs.contracts import CANCELLED, OVERTAKEN, Cancelled, Overtaken, State
 from guildhall.infra.models import Job
@@ -66,6 +66,9 @@ class Running:
         self._may_go_on(Job.objects.filter(id=self.id).first())
         with transaction.atomic():
             yield
+            if connection.vendor == "postgresql":
+                # Foreign keys of millions of rows take their time: before the row is locked, so that the lease goes on.
+                connection.check_constraints()
             job = self._may_go_on(locked(Job.objects.filter(id=self.id)).first())
             job.state, job.finished_at, job.worker, job.lease_until = State.DONE.value, self.clock.now(), None, None
             job.result = dict(result) if result is not None else None

@@ -103,7 +103,7 @@ def accept(job: Running) -> None:
             )
             record(actor, ACCEPT.code, Thing("roster.run", run.id), at=at, fields=["state"])
             publish(RunAccepted(run.id, run.place_id, run.as_of))
-            job.tell(0, 0, FINISHING())  # foreign keys are looked at as the transaction ends
+            job.tell(0, 0, FINISHING())  # foreign keys are looked at last
 
 
 def _unpacked(run: Run, work: Path) -> Path:
