@@ -13,7 +13,11 @@ from guildhall.linkage.tables import TABLES
 
 _SOURCES: Final = "SELECT source, rows_in FROM sources ORDER BY source_id"
 #: Words of which a column has a few: numbered, they are sorted and written at a third of the cost. A file has the text.
-_WORDS: Final = {"told_role": sorted(Role), "told_kind": sorted(Kind), "told_method": sorted(Method)}
+_WORDS: Final[Mapping[str, Sequence[str]]] = {
+    "told_role": sorted(Role),
+    "told_kind": sorted(Kind),
+    "told_method": sorted(Method),
+}
 
 
 def _word(kind: str, value: str) -> str:
