@@ -17,6 +17,7 @@ _WORDS: Final[Mapping[str, Sequence[str]]] = {
     "told_role": sorted(Role),
     "told_kind": sorted(Kind),
     "told_method": sorted(Method),
+    "told_outcome": ("linked", "refused", "review"),
 }
 
 
@@ -144,11 +145,15 @@ def _shown(column: str, *, unmask: bool) -> str:
 
 
 def _known_sources(backend: Backend) -> list[tuple[str, int]]:
-    """Every source with its rows, in order; makes the types of `_WORDS` on this connection."""
+    """Every source with its rows, in order; and the types of the words on this connection."""
     found = [(str(source), int(rows)) for source, rows in backend.rows(_SOURCES)]
-    for kind, words in {**_WORDS, "told_source": list(dict.fromkeys(source for source, _ in found))}.items():
-        backend.execute(f"CREATE OR REPLACE TEMP TYPE {kind} AS ENUM ({', '.join(map(columns.literal, words))})")
+    _name_words(backend, {**_WORDS, "told_source": list(dict.fromkeys(source for source, _ in found))})
     return found
+
+
+def _name_words(backend: Backend, words: Mapping[str, Sequence[str]]) -> None:
+    for kind, those in words.items():
+        backend.execute(f"CREATE OR REPLACE TEMP TYPE {kind} AS ENUM ({', '.join(map(columns.literal, those))})")
 
 
 def _source_of(found: Sequence[tuple[str, int]], row: str, *, always: bool = False) -> tuple[str, str]:
@@ -169,10 +174,12 @@ def _source_of(found: Sequence[tuple[str, int]], row: str, *, always: bool = Fal
 
 def write_evidence(backend: Backend, folder: Path) -> int:
     """evidence.parquet: compared pairs with codes and parameters, both sides named by fingerprint; returns its rows."""
+    _name_words(backend, _WORDS)
+    told = ", ".join(f"{_numbered(f'told_{column}', column)} AS {column}" for column in ("kind", "outcome", "method"))
     return backend.write_parquet(
-        """
+        f"""
         SELECT kind, left_fingerprint, right_fingerprint, outcome, method, probability, weight, evidence
-        FROM pairs ORDER BY kind, left_id, right_id
+        FROM (SELECT * REPLACE ({told}) FROM pairs) ORDER BY kind, left_id, right_id
         """,
         folder / "evidence.parquet",
     )
