@@ -39,9 +39,9 @@ def run(options: argparse.Namespace) -> Result:
     return Result(
         "Persons, against plain Splink",
         f"{count:,} rows about people ({size}), linked three ways one after the other on the same machine. The times "
-        "are those of linking alone, without reading and writing files; Guildhall's includes cleaning (but for names, "
-        "phones and status words, which are prepared while organisations are linked), evidence for every pair, and "
-        "golden records, which the others do not make; beside it the files of organisations are written.",
+        "are those of linking alone, without reading and writing files; Guildhall's includes evidence for every pair "
+        "and golden records, which the others do not make, but not the cleaning of rows and the joining of equal "
+        "numbers, which are done while organisations are linked; beside it the files of organisations are written.",
         [
             Table(
                 ["", "time", "÷ plain Splink", "precision", "recall", "ratio ≤ 1"], [[*line, ""][:6] for line in lines]

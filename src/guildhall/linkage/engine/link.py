@@ -20,8 +20,7 @@ from guildhall.linkage.engine.entity_ids import load_previous
 from guildhall.linkage.engine.load import load_sheets
 from guildhall.linkage.engine.organisations.link import link_organisations
 from guildhall.linkage.engine.persons import limits as person_limits
-from guildhall.linkage.engine.persons.link import link_persons
-from guildhall.linkage.engine.persons.records import prepare_people
+from guildhall.linkage.engine.persons.link import link_persons, prepare_people
 
 LOADING = MessageKind("engine.loading", "载入名单", "Loading the lists")
 ORGANISATIONS = MessageKind("engine.organisations", "比对单位和工会", "Linking organisations")
@@ -83,7 +82,7 @@ def link(
         next_ids = load_previous(backend, previous)
     on = as_of or CUT_OFFS[CUT_OFF.at(date.max)](backend)
     with Beside(backend) as beside:
-        prepared = beside.begin(prepare_people)
+        prepared = beside.begin(lambda connection: prepare_people(connection, as_of=on))
         with progress.task(ORGANISATIONS()):
             organisations = link_organisations(
                 backend, as_of=on, first=next_ids.of(Kind.ORGANISATION), progress=progress

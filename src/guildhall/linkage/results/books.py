@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +14,7 @@ from guildhall.linkage.backends import Backend
 from guildhall.linkage.results import standing
 from guildhall.linkage.results.elsewhere import Elsewhere
 from guildhall.linkage.results.words import KINDS, REGISTERS, UNION_TYPES
-from guildhall.linkage.results.workbook import Column, Sheet, Value, write_workbook
+from guildhall.linkage.results.workbook import Column, Sheet, write_workbook
 from guildhall.linkage.results.worklist import Visit
 
 _NAME, _CODE, _PLACE = Column("单位名称", 36), Column("统一社会信用代码", 21), Column("地方", 24)
@@ -83,11 +83,6 @@ def roster_rows(backend: Backend) -> pa.Table:
 def write_roster_book(backend: Backend, folder: Path, elsewhere: Elsewhere) -> None:
     """Begin roster.xlsx."""
     elsewhere.write(folder / "roster.xlsx", [("单位和工会", _ROSTER, roster_rows(backend), "")])
-
-
-def _by_row(table: pa.Table) -> Iterator[Sequence[Value]]:
-    for batch in table.to_batches(max_chunksize=10_000):
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
 def write_worklist(folder: Path, visits: Sequence[Visit], threshold: int, *, unmask: bool) -> int:
@@ -168,5 +163,5 @@ def write_people_books(backend: Backend, folder: Path, *, unmask: bool) -> int:
         )
         if rows.num_rows:
             name = f"{place}-{divisions.name_of(place)}.xlsx" if place else "市本级或地方不明.xlsx"
-            written += write_workbook(target / name, [Sheet("人员", listed, _by_row(rows))])
+            written += write_workbook(target / name, [Sheet("人员", listed, rows.to_batches(max_chunksize=10_000))])
     return written

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from guildhall.linkage.readers.children import end_with_parent
-from guildhall.linkage.results.workbook import Column, Sheet, Value, write_workbook
+from guildhall.linkage.results.workbook import Column, Sheet, write_workbook
 
 
 class Elsewhere:
@@ -59,17 +59,16 @@ class Elsewhere:
                 raise OSError(f"{path.name} could not be written: exit {process.returncode}")
 
 
-def _by_row(file: str) -> Iterator[Sequence[Value]]:
+def _batches(file: str) -> Iterator[pa.RecordBatch]:
     with pq.ParquetFile(file) as parquet:
-        for batch in parquet.iter_batches(10_000):
-            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        yield from parquet.iter_batches(10_000)
 
 
 def main(job: Path) -> None:
     given = json.loads(job.read_text(encoding="utf-8"))
     end_with_parent(given["parent"])
     sheets = [
-        Sheet(sheet["name"], [Column(**column) for column in sheet["columns"]], _by_row(sheet["rows"]), sheet["note"])
+        Sheet(sheet["name"], [Column(**column) for column in sheet["columns"]], _batches(sheet["rows"]), sheet["note"])
         for sheet in given["sheets"]
     ]
     write_workbook(Path(given["path"]), sheets)

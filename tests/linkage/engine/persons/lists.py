@@ -16,8 +16,7 @@ from guildhall.linkage.backends.duckdb import DuckDBBackend
 from guildhall.linkage.contracts import Shape, Task, Verdict
 from guildhall.linkage.engine.decisions import Decision, store_decisions
 from guildhall.linkage.engine.entity_ids import load_previous
-from guildhall.linkage.engine.persons.link import link_persons
-from guildhall.linkage.engine.persons.records import prepare_people
+from guildhall.linkage.engine.persons.link import link_persons, prepare_people
 from guildhall.linkage.tables import TABLES
 
 NEWEST = "2023-01"
@@ -152,7 +151,7 @@ def linked(
     backend.create("unions")
     for union in ended:
         backend.execute("INSERT INTO unions (entity_id, active) VALUES (?, false)", [union])
-    prepare_people(backend)
+    prepare_people(backend, as_of=date(2023, 1, 31))
     link_persons(backend, as_of=date(2023, 1, 31), first=1, progress=progress or Quiet())
     return backend
 

@@ -13,8 +13,9 @@ from guildhall.linkage.backends.duckdb import DuckDBBackend
 from guildhall.linkage.engine.decisions import store_decisions
 from guildhall.linkage.engine.persons import limits
 from guildhall.linkage.engine.persons.candidates import find_candidates
-from guildhall.linkage.engine.persons.exact import link_exactly
-from guildhall.linkage.engine.persons.records import make_records, prepare_people
+from guildhall.linkage.engine.persons.exact import tell_shared_numbers
+from guildhall.linkage.engine.persons.link import prepare_people
+from guildhall.linkage.engine.persons.records import make_records
 from tests.linkage.engine.persons.lists import Quiet, Row, backend_with, number
 
 BIRTH = date(1985, 5, 17)
@@ -26,9 +27,9 @@ def exactly(tmp_path: Path) -> Callable[..., DuckDBBackend]:
     def run(*rows: Row, progress: Quiet | None = None) -> DuckDBBackend:
         backend = backend_with(rows, tmp_path)
         store_decisions(backend, [])
-        prepare_people(backend)
-        make_records(backend, as_of=date(2023, 1, 31), progress=progress or Quiet())
-        link_exactly(backend, progress=progress or Quiet())
+        prepare_people(backend, as_of=date(2023, 1, 31))
+        make_records(backend, progress=progress or Quiet())
+        tell_shared_numbers(backend, progress=progress or Quiet())
         return backend
 
     return run

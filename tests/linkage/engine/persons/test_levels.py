@@ -13,7 +13,7 @@ from guildhall.linkage.engine.persons import comparisons
 from guildhall.linkage.engine.persons.comparisons import COLUMNS, COMPARISONS, Comparison
 from guildhall.linkage.engine.persons.estimate import read_values
 from guildhall.linkage.engine.persons.evidence import KINDS
-from guildhall.linkage.engine.persons.records import make_records, prepare_people
+from guildhall.linkage.engine.persons.records import make_records, read_people
 from tests.linkage.engine.persons.lists import Quiet, Row, backend_with, number
 
 BIRTH = date(1990, 3, 8)
@@ -79,8 +79,8 @@ def level(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], str]:
     rows = [row for _, one, other, _ in CASES for row in (one, other)]
     backend = backend_with(rows, tmp_path_factory.mktemp("work"))
     load_previous(backend, None)
-    prepare_people(backend)
-    make_records(backend, as_of=date(2023, 1, 31), progress=Quiet())
+    read_people(backend, as_of=date(2023, 1, 31))
+    make_records(backend, progress=Quiet())
     backend.execute("CREATE TABLE everyone AS SELECT row_id FROM person_records")
     read_values(backend, "prepared", "everyone")
     sides = ", ".join(f"a.{c} AS {c}_l, b.{c} AS {c}_r" for c in COLUMNS)

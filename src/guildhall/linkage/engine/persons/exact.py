@@ -1,12 +1,12 @@
 """Exact links: rows with the same valid ID number and names that can be one person's make one node.
 
-Reads `person_records`, `p_names`. Writes
+Reads `p_read`, `p_names`. Writes
 - `p_nodes`: row_id, fingerprint, node_id (the first row of the node), id_number (NULL for a weak node: nothing on it is
   sure), weak;
 - `p_parts`: nodes that a decision split (see `link_exactly`);
 - `p_disputed`: pairs of names under one ID number that cannot be one person's: id_number, left_id, right_id
   (first rows), names (how many incompatible names stand under that number);
-- `p_strays`: rows whose number is another's; they lose it in `person_records` (see `_strays`).
+- `p_strays`: rows whose number is another's; they lose it in `p_read` (see `_strays`).
 A row without a valid number is a node by itself. A document of which only the form can be checked (a passport) joins
 its equals, but stays weak: it may also be linked by other evidence.
 """
@@ -57,41 +57,50 @@ def spellings(left: str, right: str) -> str:
     )"""
 
 
-def link_exactly(backend: Backend, *, progress: Progress) -> None:
-    """Fill `p_nodes`, `p_disputed` and `p_parts`.
+def link_exactly(backend: Backend) -> None:
+    """Fill `p_nodes`, `p_disputed` and `p_parts`: plain tables, so that another connection than the persons' can.
 
     Where `decisions` tell two rows of one number apart, that node falls into one node a fingerprint, listed in
     `p_parts` (group_id, node_id): clustering puts back together what the decision does not part.
     """
     backend.execute(
         """
-        CREATE OR REPLACE TEMP TABLE p_ids AS
+        CREATE OR REPLACE TABLE p_ids AS
         SELECT id_number, min(row_id) AS first_id, min(name_key) IS DISTINCT FROM max(name_key) AS varied
-        FROM person_records WHERE id_number IS NOT NULL GROUP BY id_number HAVING count(*) > 1
+        FROM p_read WHERE id_number IS NOT NULL GROUP BY id_number HAVING count(*) > 1
         """
     )
     _group_names(backend)
-    _disputes(backend, progress)
+    _disputes(backend)
     _strays(backend)
     strong = is_strong("r.id_number")
     backend.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE p_nodes AS
+        CREATE OR REPLACE TABLE p_nodes AS
         SELECT r.row_id, r.fingerprint, coalesce(g.group_id, i.first_id, r.row_id) AS node_id,
                CASE WHEN {strong} AND g.shared IS NULL THEN r.id_number END AS id_number,
                NOT {strong} OR g.shared IS NOT NULL AS weak
-        FROM person_records r
+        FROM p_read r
         LEFT JOIN p_ids i USING (id_number)
         LEFT JOIN p_name_groups g ON i.varied AND g.id_number = r.id_number AND g.name_key = r.name_key
         """
     )
     _part(backend)
+    for table in ("p_ids", "p_id_names", "p_name_pairs", "p_owned", "p_name_links"):
+        backend.execute(f"DROP TABLE {table}")
+
+
+def tell_shared_numbers(backend: Backend, *, progress: Progress) -> None:
+    """Say how many numbers stand beside so many names that `link_exactly` took none of them for a key."""
+    [(numbers,)] = backend.rows("SELECT count(DISTINCT id_number) FROM p_name_groups WHERE shared")
+    if numbers:
+        progress.notice(SHARED_ID(numbers=int(numbers), limit=limits.ID_NAMES))
 
 
 def _part(backend: Backend) -> None:
     backend.execute(
         """
-        CREATE OR REPLACE TEMP TABLE p_parts AS
+        CREATE OR REPLACE TABLE p_parts AS
         WITH decided AS (
             SELECT DISTINCT l.node_id AS group_id
             FROM (SELECT * FROM decisions WHERE verdict = 'different') d
@@ -122,14 +131,14 @@ def _group_names(backend: Backend) -> None:
     """
     backend.execute(
         """
-        CREATE OR REPLACE TEMP TABLE p_id_names AS
+        CREATE OR REPLACE TABLE p_id_names AS
         SELECT r.id_number, r.name_key, min(r.row_id) AS first_id, min(r.name) AS name, min(r.birth_date) AS birth_date
-        FROM person_records r JOIN p_ids i USING (id_number) WHERE i.varied AND r.name_key IS NOT NULL GROUP BY ALL
+        FROM p_read r JOIN p_ids i USING (id_number) WHERE i.varied AND r.name_key IS NOT NULL GROUP BY ALL
         """
     )
     backend.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE p_name_pairs AS
+        CREATE OR REPLACE TABLE p_name_pairs AS
         WITH named AS (
             SELECT i.id_number, i.first_id, i.birth_date, n.* FROM p_id_names i JOIN p_names n ON n.name = i.name
             WHERE i.id_number IN (SELECT id_number FROM p_id_names GROUP BY id_number
@@ -143,15 +152,15 @@ def _group_names(backend: Backend) -> None:
     )
     backend.execute(
         """
-        CREATE OR REPLACE TEMP TABLE p_owned AS
-        SELECT DISTINCT n.first_id FROM p_id_names n JOIN person_records r
+        CREATE OR REPLACE TABLE p_owned AS
+        SELECT DISTINCT n.first_id FROM p_id_names n JOIN p_read r
             ON r.name_key = n.name_key AND r.birth_date = n.birth_date AND r.id_number <> n.id_number
         WHERE n.id_number IN (SELECT id_number FROM p_name_pairs WHERE apart)
         """
     )
     backend.execute(
         """
-        CREATE OR REPLACE TEMP TABLE p_name_links AS
+        CREATE OR REPLACE TABLE p_name_links AS
         SELECT id_number, first_id, min(earliest) AS earliest FROM p_name_pairs
         WHERE NOT apart OR (alike AND born AND first_id NOT IN (FROM p_owned) AND earliest NOT IN (FROM p_owned))
         GROUP BY ALL
@@ -159,7 +168,7 @@ def _group_names(backend: Backend) -> None:
     )
     backend.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE p_name_groups AS
+        CREATE OR REPLACE TABLE p_name_groups AS
         WITH grouped AS (
             SELECT n.id_number, n.name_key,
                    coalesce(third.earliest, second.earliest, l.earliest, n.first_id) AS group_id
@@ -185,30 +194,30 @@ def _strays(backend: Backend) -> None:
     born = columns.birth_date("g.id_number")
     backend.execute(
         f"""
-        CREATE OR REPLACE TEMP TABLE p_strays AS
+        CREATE OR REPLACE TABLE p_strays AS
         WITH judged AS (
             SELECT g.id_number, g.group_id,
                    bool_and(n.birth_date <> {born} OR n.first_id IN (FROM p_owned)) AS stray
             FROM p_name_groups g JOIN p_id_names n USING (id_number, name_key)
             WHERE g.groups > 1 AND g.shared IS NULL AND {born} IS NOT NULL GROUP BY ALL
         )
-        SELECT r.row_id, r.id_number FROM person_records r JOIN p_name_groups g USING (id_number, name_key)
+        SELECT r.row_id, r.id_number FROM p_read r JOIN p_name_groups g USING (id_number, name_key)
         JOIN judged j USING (id_number, group_id)
         WHERE j.stray AND id_number IN (SELECT id_number FROM judged WHERE NOT stray)
         """
     )
     backend.execute(
         """
-        UPDATE person_records SET id_number = NULL, id_kind = NULL, id15 = NULL
+        UPDATE p_read SET id_number = NULL, id_kind = NULL, id15 = NULL
         WHERE row_id IN (SELECT row_id FROM p_strays)
         """
     )
 
 
-def _disputes(backend: Backend, progress: Progress) -> None:
+def _disputes(backend: Backend) -> None:
     backend.execute(
         """
-        CREATE OR REPLACE TEMP TABLE p_disputed AS
+        CREATE OR REPLACE TABLE p_disputed AS
         -- each further name beside the first one under that number: no pairs of pairs
         WITH heads AS (SELECT DISTINCT id_number, group_id, groups, shared FROM p_name_groups WHERE groups > 1),
              firsts AS (SELECT id_number, min(group_id) AS left_id FROM heads GROUP BY id_number)
@@ -216,6 +225,3 @@ def _disputes(backend: Backend, progress: Progress) -> None:
         FROM heads JOIN firsts USING (id_number) WHERE group_id > left_id
         """
     )
-    [(numbers,)] = backend.rows("SELECT count(DISTINCT id_number) FROM p_name_groups WHERE shared")
-    if numbers:
-        progress.notice(SHARED_ID(numbers=int(numbers), limit=limits.ID_NAMES))

@@ -1,7 +1,8 @@
 """One row a row about a person, cleaned: the table `person_records`.
 
-Reads `rows_persons`, `rows_members`, `org_rows`, `org_entities`; writes `p_names` (engine.persons.names) and
-`person_records` (linkage.tables). Values are cleaned once for each distinct value where that is cheaper than by row.
+Reads `rows_persons`, `rows_members`, then `org_rows`, `org_entities`; writes `p_names` (engine.persons.names), `p_read`
+(`person_records` without the organisations named on the rows) and `person_records` (linkage.tables). Values are cleaned
+once for each distinct value where that is cheaper than by row.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from guildhall.linkage.contracts import Progress, Role
 from guildhall.linkage.engine.persons import limits
 from guildhall.linkage.engine.persons.characters import read_list
 from guildhall.linkage.engine.persons.names import prepare_names
+from guildhall.linkage.tables import TABLES
 
 SHARED_PHONE = MessageKind(
     "persons.shared_phone",
@@ -39,10 +41,11 @@ _MEMBERS = """
     FROM rows_members"""
 
 
-def prepare_people(backend: Backend) -> None:
-    """Make `p_rows`, `p_names`, `p_shared_phones` and `p_status`, which no organisation is needed for.
+def read_people(backend: Backend, *, as_of: date | None) -> None:
+    """Make `p_names`, `p_shared_phones` and `p_read`, which no organisation is needed for.
 
-    All are plain tables or views, so that another connection than the persons' own can make them.
+    All are plain tables, so that another connection than the persons' own can make them. `as_of`: no one is born after
+    it; None: no such check.
     """
     backend.execute(f"CREATE OR REPLACE VIEW p_rows AS {_PERSONS} UNION ALL {_MEMBERS}")
     backend.execute(
@@ -54,16 +57,29 @@ def prepare_people(backend: Backend) -> None:
     prepare_names(backend)
     _shared_phones(backend)
     _status_codes(backend)
-    for table in ("p_spellings", "p_keyed", "p_characters", "p_given", "p_spelled"):
+    backend.execute(_statement(as_of or date.max))
+    for table in ("p_spellings", "p_keyed", "p_characters", "p_given", "p_spelled", "p_status"):
         backend.execute(f"DROP TABLE {table}")
+    backend.execute("DROP VIEW p_rows")
 
 
-def make_records(backend: Backend, *, as_of: date | None, progress: Progress) -> None:
-    """Fill `person_records`, after `prepare_people`. `as_of`: no one is born after it."""
+def make_records(backend: Backend, *, progress: Progress) -> None:
+    """Fill `person_records` from `p_read`, which goes, once organisations are linked."""
     [(phones, most)] = backend.rows("SELECT count(*), max(people) FROM p_shared_phones")
     if phones:
         progress.notice(SHARED_PHONE(phones=int(phones), limit=limits.PHONE_PEOPLE, most=int(most)))
-    backend.execute(_statement(as_of or date.max))
+    named = {"employer_id": "e.entity_id AS employer_id", "union_id": "u.entity_id AS union_id"}
+    values = ", ".join(named.get(column, f"p.{column}") for column in TABLES["person_records"])
+    backend.execute(
+        f"""
+        CREATE OR REPLACE TABLE person_records AS
+        SELECT {values} FROM p_read p
+        LEFT JOIN {_organisation(Role.EMPLOYER)} e ON e.row_id = p.row_id
+        LEFT JOIN {_organisation(Role.UNION)} u ON u.row_id = p.row_id
+        """
+    )
+    backend.execute("DROP TABLE p_read")
+    backend.execute("DROP TABLE p_shared_phones")
 
 
 def _shared_phones(backend: Backend) -> None:
@@ -120,7 +136,7 @@ def _statement(as_of: date) -> str:
                    CASE WHEN id_raw IS NULL
                         THEN concat({columns.mask_phone("phone")}, '|', unit_name, '|', unit_credit_code) END)"""
     return f"""
-        CREATE OR REPLACE TABLE person_records AS
+        CREATE OR REPLACE TABLE p_read AS
         WITH numbered AS (
             SELECT *, {columns.first17("id_number")} AS digits, {columns.birth_date("id_number")} AS born FROM p_rows
         ), read AS (
@@ -130,12 +146,10 @@ def _statement(as_of: date) -> str:
                    {_SEX} AS sex_given,
                    CASE WHEN length(p.phone) >= 7 AND p.phone NOT IN (SELECT phone FROM p_shared_phones)
                         THEN p.phone END AS phone,
-                   e.entity_id AS employer_id, u.entity_id AS union_id, p.month, s.status, p.unit_name,
-                   p.unit_credit_code, coalesce(regexp_extract(p.district, '^[1-8][0-9]{{5}}'), '') AS place
+                   p.month, s.status, p.unit_name, p.unit_credit_code,
+                   coalesce(regexp_extract(p.district, '^[1-8][0-9]{{5}}'), '') AS place
             FROM numbered p
             LEFT JOIN p_names n ON n.name = p.person_name
-            LEFT JOIN {_organisation(Role.EMPLOYER)} e ON e.row_id = p.row_id
-            LEFT JOIN {_organisation(Role.UNION)} u ON u.row_id = p.row_id
             LEFT JOIN p_status s ON s.change_type IS NOT DISTINCT FROM p.change_type
                 AND s.employment_status IS NOT DISTINCT FROM p.employment_status
                 AND s.insurance IS NOT DISTINCT FROM p.status
@@ -148,6 +162,6 @@ def _statement(as_of: date) -> str:
                     WHEN length(id_raw) = 15 THEN {columns.id15("id_raw")} END AS id15,
                coalesce(birth_given, CASE WHEN id_kind IS NOT NULL THEN born END) AS birth_date,
                coalesce(sex_given, CASE WHEN id_kind IS NOT NULL THEN {columns.sex("id_raw")} END) AS sex,
-               phone, employer_id, union_id, month, status, place, name_loose, family_name
+               phone, month, status, place, name_loose, family_name
         FROM read
         """
