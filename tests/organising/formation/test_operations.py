@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from guildhall.base.flows.contracts import Applicant
+from guildhall.base.flows.operations import forget_expired
 from guildhall.base.organisations.models import Organisation
 from guildhall.kernel.errors import Absent, Forbidden, GuildhallError, Invalid, Refused
 from guildhall.kernel.identifiers import IdKind
@@ -17,6 +18,8 @@ from guildhall.organising.formation.contracts.cases import MeetingHeld, Nominee
 from guildhall.organising.formation.flows import steps
 from guildhall.organising.formation.models import Case, Paper, Vote
 from guildhall.organising.formation.operations import desk
+from guildhall.organising.formation.operations.forgetting import forget_cases
+from guildhall.organising.formation.operations.papers import read_paper
 from guildhall.organising.formation.operations.reading import look_at_case
 from guildhall.organising.formation.rules.filling import read_roll
 from guildhall.organising.members.models import Membership
@@ -248,6 +251,20 @@ def test_workers_without_an_employer_apply_for_a_union_of_the_street() -> None:
     }  # fmt: skip
     case = Forming().apply(Form.WORKERS, values)
     assert (case.view.units, case.state) == ((), steps.APPLIED)
+
+
+def test_what_a_case_holds_of_people_goes_with_its_application() -> None:
+    case = Forming().enrolled()
+    case.step("withdraw")
+    assert forget_cases(at=AT) == 0
+    later = AT + timedelta(days=11 * 366)
+    assert forget_expired(at=later) == 1
+    assert forget_cases(at=later) == 1
+    assert forget_cases(at=later) == 0
+    held = Case.objects.get()
+    assert (held.key, held.sealed_roll, held.members) == (None, None, 28)
+    with pytest.raises(Refused, match="erased"):
+        read_paper(case.street, case.id, Paper.objects.filter(kind="roll").get().pk, at=later)
 
 
 def test_the_office_alone_decides() -> None:

@@ -14,6 +14,7 @@ class FormationConfig(AppConfig):
         from guildhall.base.flows.contracts import KINDS
         from guildhall.infra.shell import Section, add_section
         from guildhall.kernel.words import Words
+        from guildhall.organising.formation import tasks  # noqa: F401 -- names its jobs
         from guildhall.organising.formation.flows.kinds import ALL
         from guildhall.organising.formation.indicators import INDICATORS
         from guildhall.organising.formation.rules.permissions import FORM, READ
