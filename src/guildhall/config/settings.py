@@ -177,6 +177,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGIN_TIMEOUT = 300
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+#: Behind a proxy, limits count the address that it names and not its own (X-Forwarded-For, the last entry).
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _flag("GUILDHALL_BEHIND_PROXY") else 0
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 MFA_ADAPTER = "guildhall.base.accounts.adapter.CodeAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -18,7 +18,7 @@ from guildhall.base.flows.rules.permissions import ACT, READ
 from guildhall.base.places.contracts import PlaceSummary
 from guildhall.base.places.queries import narrowed, place_ids_within, places_in, within_any
 from guildhall.base.places.queries import paths_of as place_paths
-from guildhall.base.places.rules.paths import WIDTH
+from guildhall.base.places.rules.paths import WIDTH, is_root
 from guildhall.infra.counts import Counted, capped, count_up_to
 from guildhall.kernel.actor import Actor, ScopeKind
 from guildhall.kernel.counts import CappedCount
@@ -36,7 +36,11 @@ _COLUMNS: Final = (
 
 def waiting(actor: Actor) -> QuerySet[Application]:
     """All that waits for an office in reach: a query to be narrowed."""
-    return Application.objects.filter(narrowed(paths_of(actor, READ), "office_place"), hand=Hand.OFFICE.value)
+    paths = paths_of(actor, READ)
+    # Whoever has the place that holds all others reaches every office: nothing to narrow, and the index is in order.
+    inside = Q() if any(is_root(path) for path in paths) else narrowed(paths, "office_place")
+    roles = [role.value for role in ACT.roles]
+    return Application.objects.filter(inside, hand=Hand.OFFICE.value, office_role__in=roles)
 
 
 def waiting_count(actor: Actor) -> CappedCount:
@@ -61,8 +65,10 @@ def queue(actor: Actor, asked: Asked, *, on: date, size: int, after: Position | 
     beyond = Q()
     if after is not None:
         beyond = Q(due_on__gte=after.due_on) & (Q(due_on__gt=after.due_on) | Q(pk__gt=after.id))
-    page = rows.filter(beyond).annotate(total=Counted(rows)).order_by("due_on", "id").values(*_COLUMNS)
-    found = list(page[: size + 1])
+    # The ids of the page come from the index alone; only their rows are read.
+    ids = rows.filter(beyond).order_by("due_on", "id").values("pk")[: size + 1]
+    page = Application.objects.filter(pk__in=ids).annotate(total=Counted(rows)).order_by("due_on", "id")
+    found = list(page.values(*_COLUMNS))
     more, found = len(found) > size, found[:size]
     beyond_end = count_up_to(rows) if after is not None and not found else CappedCount(0)
     total = capped(found[0]["total"]) if found else beyond_end
