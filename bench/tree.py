@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
@@ -25,6 +27,8 @@ from guildhall.organising.unions.demo import fill_territory
 from guildhall.organising.unions.models import Union
 from guildhall.organising.unions.operations.placing import place_unions
 
+#: Requests of which the processor's time is taken.
+_PROCESSOR = 20
 #: Of all unions, one in so many lies in one county itself: a branch too long for a page.
 _LONG = 15
 _UNIONS = """
@@ -61,6 +65,24 @@ def fill(unions: int) -> float:
     return took
 
 
+def processor(client: Client, address: str) -> float:
+    """Milliseconds of the processor that a request takes, here and in the server, whoever else is at work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone() or (0,)
+    own, server = time.process_time(), _ticks(pid)
+    for _ in range(_PROCESSOR):
+        client.get(address)
+    seconds = time.process_time() - own + (_ticks(pid) - server) / os.sysconf("SC_CLK_TCK")
+    return 1000 * seconds / _PROCESSOR
+
+
+def _ticks(pid: int) -> int:
+    """Of a process of this machine: what it and the kernel for it have used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
 def main() -> None:
     unions, runs = map(int, sys.argv[1:])
     call_command("migrate", verbosity=0)
@@ -82,7 +104,10 @@ def main() -> None:
         ("terms due, three counties", officer, "/unions/terms"),
         ("terms due, of the province", leader, "/unions/terms"),
     ]
-    found: dict[str, Any] = {name: asked(client, address, runs) for name, client, address in pages}
+    found: dict[str, Any] = {
+        name: {**asked(client, address, runs), "processor": processor(client, address)}
+        for name, client, address in pages
+    }
     longest = below.count()
     sys.stdout.write(
         json.dumps({"placed": placed, "pages": found, "longest": longest, "load": os.getloadavg()[0]}) + "\n"

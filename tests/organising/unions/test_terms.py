@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from guildhall.kernel.actor import Role, ScopeKind
 from guildhall.kernel.clocks import CHINA
 from guildhall.kernel.errors import Absent, Forbidden, GuildhallError, Invalid, Refused
 from guildhall.kernel.periods import add_months
+from guildhall.organising.members.models import Membership
 from guildhall.organising.unions.contracts import Act, UnionKind
 from guildhall.organising.unions.contracts.committees import (
     CommitteeKind,
@@ -41,6 +43,7 @@ from guildhall.organising.unions.rules import certificates as filing_rules
 from guildhall.organising.unions.rules import committees as committee_rules
 from guildhall.organising.unions.rules import terms as rules
 from tests.base.actors import AT, ON, at_places, place
+from tests.base.people.makers import person
 from tests.organising.unions.makers import (
     BASIS,
     FOUNDED,
@@ -234,6 +237,23 @@ def test_what_an_election_cannot_bring_is_said_at_its_field() -> None:
     ]  # fmt: skip
     terms.begin_term(officer(), one, term(), at=AT)
     assert codes(term(FOUNDED)) == ["unions.election_before_last"]
+
+
+def test_an_officer_named_by_a_record_is_somebody_in_reach() -> None:
+    made = territory()
+    one, far = union("甲", below=made[NANMEN], code=NANMEN), union("乙", below=made[JIANGBEI], code=JIANGBEI)
+    mine, other = person("甲某"), person("甲某")
+    for who, where in ((mine, one), (other, far)):
+        Membership.objects.create(person_id=who, union_id=where, active=True, month="2023-01")
+    county = at_places(Role.OFFICER, HAISHU)
+
+    def new(who: UUID) -> NewTerm:
+        chair = NewOfficer("甲某", Post.CHAIR, person_id=who)
+        return NewTerm(FOUNDED, 3, (NewCommittee(CommitteeKind.UNION, 3, (chair,)),), BASIS)
+
+    assert refused(Absent, lambda: terms.begin_term(county, one, new(other), at=AT)) == ["people.absent"]
+    terms.begin_term(county, one, new(mine), at=AT)
+    assert Officer.objects.get().person_id == mine
 
 
 def test_a_vacancy_is_filled_for_the_rest_of_the_term() -> None:

@@ -1,4 +1,5 @@
-"""Unions and the organisations that they stand in or cover.
+"""Unions: the tree that they stand in, what they were, the organisations that they stand in or cover, who leads them.
 
-Owns: unions, their presence in organisations. Knows organisations and places; does not know members or applications.
+Owns: unions with history and presence, terms, committees, officers, certificates, groups of companies, key lists. Knows
+people, organisations, places, accounts and notices; does not know members or applications.
 """

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from guildhall.base.audit.contracts import Thing
 from guildhall.base.audit.operations import record
-from guildhall.base.people.access import person_for
+from guildhall.base.people.access import NO_PERSON, person_for
+from guildhall.base.people.queries import people_visible_to
 from guildhall.base.people.rules.permissions import READ as READ_PEOPLE
 from guildhall.infra.bulk import write_rows
 from guildhall.infra.ids import new_id
@@ -61,6 +62,7 @@ def begin_terms(actor: Actor, new: Sequence[tuple[UUID, NewTerm]], *, at: dateti
     today = at.astimezone(CHINA).date()
     for union_id, term in new:
         _require(unions[union_id], term, held.get(union_id), today)
+    _require_people(actor, [one for _, term in new for body in term.committees for one in body.officers])
     _close([(held[union_id], term.elected_on) for union_id, term in new if union_id in held])
     ids = [new_id() for _ in new]
     _write(list(zip(ids, new, strict=True)))
@@ -175,6 +177,13 @@ def _require(union: Union, term: NewTerm, held: Term | None, today: date) -> Non
         committees=committees.committee_objections(term.committees, term.elected_on),
         basis=tree.basis_objections(term.basis),
     )
+
+
+def _require_people(actor: Actor, officers: Sequence[NewOfficer]) -> None:
+    """Officers who are named by their record must be in the actor's reach: one query, none where nobody is."""
+    wanted = {one.person_id for one in officers if one.person_id}
+    if wanted and people_visible_to(actor).filter(pk__in=wanted).count() != len(wanted):
+        raise Absent(NO_PERSON())
 
 
 def _close(ending: Sequence[tuple[Term, date]]) -> None:
