@@ -69,7 +69,6 @@ class JoinForm(forms.Form):
     signature = forms.CharField(
         label=says("签名", "Signature"),
         help_text=says("写您的姓名，就是签名", "Your name, as your signature"),
-        required=False,
     )
     drawn = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -167,9 +166,7 @@ class RosterForm(forms.Form):
 
 
 class FindForm(forms.Form):
-    q = forms.CharField(
-        label=says("单位、工会或街道的名称", "Employer, union or street"), required=False, max_length=60
-    )
+    q = forms.CharField(label=says("单位、工会或街道的名称", "Employer, union or street"), max_length=60)
 
 
 class DuesForm(forms.Form):

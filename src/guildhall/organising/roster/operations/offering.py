@@ -41,7 +41,7 @@ def _offers(path: str) -> Iterator[Offer]:
             person__in=[person for _, person, _ in chunk], month=newest, organisation__isnull=False
         )
         employers = dict(insured.values_list("person_id", "organisation_id"))
-        standing = _unions_at({one for one in employers.values() if one is not None})
+        standing = _unions_at(set(filter(None, employers.values())))
         for key, person, union in chunk:
             employer = employers.get(person)
             there = standing.get(employer, ()) if employer else ()
