@@ -72,7 +72,7 @@ TOO_FEW: Final = MessageKind(
 SHORT_OF_SEATS: Final = MessageKind(
     "formation.fewer_than_seats",
     "应选 {seats} 人，候选人只有 {count} 人。",
-    "There are {seats|seat|seats} and only {count} candidates.",
+    "There are {seats|seat|seats} and only {count|candidate|candidates}.",
     "《工会基层组织选举工作条例》第十八条",
 )
 TWICE: Final = MessageKind(

@@ -22,7 +22,7 @@ _LAW_18: Final = "《工会法》第十八条 Trade Union Law art. 18"
 SEATS: Final = MessageKind(
     "unions.seats",
     "{count} 名会员的工会，委员会设 {least} 至 {most} 名委员。",
-    "The committee of a union of {count} members has {least} to {most} seats.",
+    "The committee of a union of {count|member|members} has {least} to {most} seats.",
     rule=f"{_REGULATIONS} 8",
 )
 STANDING_SEATS: Final = MessageKind(
@@ -40,13 +40,13 @@ AUDIT_SEATS: Final = MessageKind(
 WOMEN_COMMITTEE: Final = MessageKind(
     "unions.women_committee",
     "女会员满 {count} 名的，建立女职工委员会，不足的设女职工委员。",
-    "With {count} women members there is a women's committee; with fewer, one committee member for women.",
+    "With {count|woman member|women members} there is a women's committee; with fewer, one committee member for women.",
     rule="《工会女职工委员会工作条例》第十一条 Women's Committee Regulations art. 11",
 )
 FEW_UNITS: Final = MessageKind(
     "unions.few_units",
     "联合基层工会至少由 {count} 个单位组成。",
-    "A joint union is made of {count} units at least.",
+    "A joint union is made of {count|unit|units} at least.",
     rule="《工会法》第十一条 Trade Union Law art. 11",
 )
 MORE_THAN_SEATS: Final = MessageKind(
@@ -58,7 +58,7 @@ TWO_CHAIRS: Final = MessageKind("unions.two_chairs", "主席只能有一人。",
 ORGANISER_ALONE: Final = MessageKind(
     "unions.organiser_alone",
     "会员不满 {count} 人的可以只设组织员；设了委员会的不再设。",
-    "Below {count} members there may be one organiser instead of a committee, not beside one.",
+    "Below {count|member|members} there may be one organiser instead of a committee, not beside one.",
     rule="《工会法》第十一条 Trade Union Law art. 11",
 )
 TWICE: Final = MessageKind("unions.officer_twice", "同一个人填了两次：{name}。", "Somebody is named twice: {name}.")
