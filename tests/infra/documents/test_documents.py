@@ -92,6 +92,12 @@ def test_pdf_carries_its_typeface_and_grows_with_its_rows(template: Template) ->
     assert [len(re.findall(rb"/Type /Page\b", made)) for made in (short, long)] == [1, 4]
 
 
+def test_what_a_document_says_is_not_in_the_log(template: Template, caplog: pytest.LogCaptureFixture) -> None:
+    # A character that the typeface lacks, too.
+    as_pdf(template.fill({**VALUES, "union": "甲\U00030edd"}, PEOPLE), at=AT)
+    assert caplog.records == []
+
+
 def test_the_same_document_gives_the_same_bytes(template: Template) -> None:
     filled = template.fill(VALUES, PEOPLE)
     assert as_docx(filled, at=AT) == as_docx(filled, at=AT)

@@ -11,6 +11,7 @@ import pytest
 from guildhall.base.flows.contracts import Applicant
 from guildhall.base.flows.operations import forget_expired
 from guildhall.base.organisations.models import Organisation
+from guildhall.infra.documents import Text
 from guildhall.kernel.errors import Absent, Forbidden, GuildhallError, Invalid, Refused
 from guildhall.kernel.identifiers import IdKind
 from guildhall.organising.formation.contracts import Body, Counts, Form, Tie
@@ -19,7 +20,7 @@ from guildhall.organising.formation.flows import steps
 from guildhall.organising.formation.models import Case, Paper, Vote
 from guildhall.organising.formation.operations import desk
 from guildhall.organising.formation.operations.forgetting import forget_cases
-from guildhall.organising.formation.operations.papers import read_paper
+from guildhall.organising.formation.operations.papers import read_own_paper, read_paper
 from guildhall.organising.formation.operations.reading import look_at_case
 from guildhall.organising.formation.rules.filling import read_roll
 from guildhall.organising.members.models import Membership
@@ -275,3 +276,13 @@ def test_the_office_alone_decides() -> None:
     assert case.state == steps.REFUSED
     with pytest.raises(Refused):
         case.decide(steps.APPROVE_PREPARATION, APPROVED)
+
+
+def test_the_request_of_one_employer_says_nothing_of_a_joint_union() -> None:
+    def texts(case: Forming) -> list[str]:
+        _, document = read_own_paper(case.by, case.id, case.view.documents[0].id)
+        return [block.text for block in document.blocks if isinstance(block, Text)]
+
+    named = "参加联合建会的单位如下："
+    assert named not in texts(Forming().apply())
+    assert named in texts(Forming().apply(Form.JOINT, JOINT))

@@ -33,7 +33,7 @@ def of_request(form: Form, values: Mapping[str, str], place: str, on: date) -> d
     units = values.get("unit_name") or values.get("workers") or FORM_WORDS[form].zh
     return {
         "union": values["union_name"],
-        "units": "" if form is Form.SINGLE else "several",
+        "several": "yes" if form is Form.JOINT else "",
         "unit": units,
         "place": place,
         "employees": values.get("employees", ""),
