@@ -298,6 +298,8 @@ def membership(guarded: bool) -> dict[str, Any]:
 
     refused = meet(*map(writer, unions))
     return {"left": Membership.objects.filter(person=one, active=True).count(), "refused": refused}
+
+
 def decide_applications(guarded: bool) -> dict[str, Any]:
     """Two officers decide one application, one for and one against it, after both saw that it waits."""
     made = applied()
@@ -336,6 +338,8 @@ def send_in(guarded: bool) -> dict[str, Any]:
 
     refused = meet(send, send)
     return {"left": Application.objects.count() - before, "refused": refused}
+
+
 def ring(guarded: bool) -> dict[str, Any]:
     """Two officers hang two branches below each other, after both saw that neither stands below the other."""
     firm = Union.objects.filter(kind=UnionKind.SINGLE.value).first()

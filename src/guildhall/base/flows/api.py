@@ -178,7 +178,7 @@ def _said(words: Words) -> Said:
 
 @router.get("", response=QueuePage, summary="What waits for offices in reach, the most urgent first")
 def list_waiting(request: HttpRequest, filters: Query[QueueFilter], cursor: str = "") -> QueuePage:
-    held = position_of(cursor, date.fromisoformat, UUID)  # type: ignore[arg-type]  # a reader of days
+    held = position_of(cursor, date.fromisoformat, UUID)
     after = Position(held[0], held[1]) if held else None
     found = queue(caller(request), Asked(**filters.dict()), on=SystemClock().today(), size=PAGE, after=after)
     return QueuePage(
