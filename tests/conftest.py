@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
@@ -106,11 +106,30 @@ class _Gather:
         self._config.stash[_LEFT_OUT] = left_out
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The shipped places stand in every test's database: loading them for each test took most of its time."""
+def _load_places() -> None:
     from guildhall.base.places.operations import load_places
     from tests.base.actors import AT
 
-    with django_db_blocker.unblock(), patch("guildhall.base.places.operations.record"):
+    with patch("guildhall.base.places.operations.record"):
         load_places(at=AT)  # not a word of it in the audit: tests count its entries, and flushing cannot remove them
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The shipped places stand in every test's database: loading them for each test took most of its time."""
+    with django_db_blocker.unblock():
+        _load_places()
+
+
+@pytest.fixture
+def _places_again(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    if marker is not None and marker.kwargs.get("transaction"):
+        with django_db_blocker.unblock():
+            _load_places()
+
+
+@pytest.fixture
+def _django_db_helper(_places_again: None, _django_db_helper: None) -> None:
+    """pytest-django's own, undone before the places are loaded again: a test that commits leaves nothing behind."""

@@ -69,7 +69,7 @@ def test_a_pair_is_shown_with_its_evidence_in_words_and_its_differences_marked()
     assert "名称只差一个字（纯属巧合的可能约为 1/2000） 电话不同（同一单位出现这种情况约为 1/3）" in said
     assert re.findall(r'<tr class="is-(\w+)">', page) == ["close", "lacking", "agrees"]
     english = text(reviewer().get(QUEUE, {"lang": "en"}))
-    assert "1 pairs to decide" in english
+    assert "1 pair to decide" in english
     assert "The names differ in one character (by chance about 1 in 2000)." in english
 
 

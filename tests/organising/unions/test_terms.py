@@ -227,7 +227,6 @@ def test_what_an_election_cannot_bring_is_said_at_its_field() -> None:
         return refused(Invalid, lambda: terms.begin_term(officer(), one, new, at=AT))
 
     assert codes(term(years=4)) == ["unions.bad_term"]
-    assert codes(term(FOUNDED - timedelta(days=1))) == ["unions.election_before_founding"]
     assert codes(term(ON + timedelta(days=1))) == ["unions.day_ahead"]
     assert codes(term(FOUNDED, 3, auditor)) == ["unions.audits_itself"]
     assert codes(NewTerm(FOUNDED, 3, (), BASIS)) == ["unions.no_union_committee"]
@@ -237,6 +236,13 @@ def test_what_an_election_cannot_bring_is_said_at_its_field() -> None:
     ]  # fmt: skip
     terms.begin_term(officer(), one, term(), at=AT)
     assert codes(term(FOUNDED)) == ["unions.election_before_last"]
+
+
+def test_article_29_a_first_term_begins_on_election_day_before_the_union_is_approved() -> None:
+    made = territory()
+    one = union("甲", below=made[NANMEN], code=NANMEN)
+    terms.begin_term(officer(), one, term(FOUNDED - timedelta(days=1)), at=AT)
+    assert Term.objects.get().elected_on == FOUNDED - timedelta(days=1)
 
 
 def test_an_officer_named_by_a_record_is_somebody_in_reach() -> None:
