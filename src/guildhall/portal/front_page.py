@@ -74,7 +74,7 @@ STORIES: Final = (
             StoryFigure(Words("单独工会", "Unions of one organisation"), "roster.unions_single"),
             StoryFigure(Words("联合工会", "Joint unions"), "roster.unions_joint"),
             StoryFigure(Words("工会联合会", "Federations"), "roster.unions_federation"),
-            StoryFigure(Words("网上入会申请", "applications to join on line")),
+            StoryFigure(Words("网上入会申请", "Applications to join on line"), "members.online_applications"),
             StoryFigure(Words("重点联系的社会组织", "social organisations contacted regularly")),
             StoryFigure(Words("志愿服务队和志愿者", "volunteer teams and volunteers")),
             StoryFigure(Words("购买的服务：场次、资金、人次", "services bought: sessions, money, person-times")),

@@ -16,7 +16,7 @@ from guildhall.base.audit.models import Entry
 from guildhall.base.figures.access import WHOLE
 from guildhall.base.figures.contracts import Cell, FileFormat, Indicator, Purpose
 from guildhall.base.figures.events import SnapshotPublished, SnapshotTaken
-from guildhall.base.figures.indicators import indicators
+from guildhall.base.figures.indicators import indicators, register, unregister
 from guildhall.base.figures.models import Publication, PublishedCell, Snapshot, SnapshotCell
 from guildhall.base.figures.operations import (
     NOT_OVER,
@@ -202,6 +202,22 @@ def test_a_definition_changes_with_its_words_and_not_with_who_reads_it() -> None
 
 
 # --- publishing ------------------------------------------------------------------------------------------------------
+
+
+def test_what_may_be_named_to_anybody_is_published_whole() -> None:
+    _clubs()
+    opened = replace(COUNT, code="tests.open", is_open=True)
+    for one in (COUNT, opened):
+        if one is opened:
+            register(one)
+        publish_snapshot(at_places(Role.OFFICER, ZHEJIANG), take_snapshot(None, one.code, CUT_OFF, at=AT), at=AT)
+    unregister(opened.code)
+    small = PublishedCell.objects.filter(publication__snapshot__indicator=COUNT.code, is_kept_back=True).count()
+    whole = PublishedCell.objects.filter(publication__snapshot__indicator=opened.code)
+    assert (small > 0, whole.filter(is_kept_back=True).count(), whole.filter(numerator__lt=5).count() > 0) == (
+        True, 0, True,
+    )  # fmt: skip
+    assert (public_figure(COUNT.code).threshold, public_figure(opened.code).threshold) == (5, 0)
 
 
 def test_what_is_public_holds_no_small_number_and_none_to_tell_it_from() -> None:

@@ -131,7 +131,9 @@ class Indicator:
     """A figure as data. `unit`: of what is counted, also of a rate. `columns`: of the rows page, the first names a row.
 
     `parameters`: dated values that decide what is counted; the page cites them and a change of one changes the
-    definition. Raises ValueError for a rate without a denominator's rule, and for anything else with one.
+    definition. `is_open`: what it counts may be named to anybody, so that its small numbers are published too; never
+    of people, nor of what a single respondent told (docs/adr/0031). Raises ValueError for a rate without a
+    denominator's rule, and for anything else with one.
     """
 
     code: str
@@ -149,6 +151,7 @@ class Indicator:
     period: PeriodKind = PeriodKind.DAY
     dimensions: tuple[Dimension, ...] = ()
     parameters: tuple[Parameter[Any], ...] = ()
+    is_open: bool = False
 
     def __post_init__(self) -> None:
         if not CODE.fullmatch(self.code):

@@ -22,7 +22,7 @@ from guildhall.base.figures.contracts import (
     Purpose,
 )
 from guildhall.base.figures.events import SnapshotPublished, SnapshotTaken
-from guildhall.base.figures.indicators import indicator_of
+from guildhall.base.figures.indicators import find_indicator, indicator_of
 from guildhall.base.figures.models import Publication, PublishedCell, Snapshot, SnapshotCell
 from guildhall.base.figures.queries.kept import NO_SNAPSHOT, filter_key
 from guildhall.base.figures.queries.live import citations, live
@@ -106,7 +106,7 @@ def _cells(snapshot_id: UUID, indicator: Indicator, cut_off: date) -> Iterator[t
 
 @operation
 def publish_snapshot(actor: Actor, snapshot_id: UUID, *, at: datetime) -> None:
-    """Make a snapshot public, without its small cells and those from which one could be told.
+    """Make a snapshot public, without its small cells and those from which one could be told, unless it counts openly.
 
     Filters are not published: what is told of two ways of cutting the same things tells more than either. Raises
     Forbidden for whoever has less than the uppermost place, Absent, Refused where it is public.
@@ -117,7 +117,8 @@ def publish_snapshot(actor: Actor, snapshot_id: UUID, *, at: datetime) -> None:
         raise Absent(NO_SNAPSHOT())
     if Publication.objects.filter(snapshot=snapshot).exists():
         raise Refused(PUBLISHED())
-    threshold = SUPPRESS_BELOW.at(snapshot.cut_off)
+    indicator = find_indicator(snapshot.indicator)
+    threshold = 0 if indicator is not None and indicator.is_open else SUPPRESS_BELOW.at(snapshot.cut_off)
     rows = list(SnapshotCell.objects.filter(snapshot=snapshot, filtered="").order_by("place_path", "is_rest"))
     cells = {(row.place_path, row.is_rest): Cell(row.numerator, row.denominator) for row in rows}
     hidden = kept_back(cells, threshold)

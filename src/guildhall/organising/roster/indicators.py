@@ -142,6 +142,7 @@ _SOCIAL_COUNT: Final = Indicator(
     compute=lambda request: tally(_registered(request), request),
     rows=partial(_unit_rows, _registered, None),
     dimensions=_kinds(SOCIAL_ORGANISATIONS),
+    is_open=True,
 )
 
 
@@ -178,6 +179,7 @@ def _unions(kind: UnionKind) -> Indicator:
         columns=(Words("工会", "Union"), Words("所在地", "Place"), Words("建会日期", "Founded")),
         compute=lambda request: tally(found(), request),
         rows=rows,
+        is_open=True,
     )
 
 

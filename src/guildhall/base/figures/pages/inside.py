@@ -267,6 +267,7 @@ def snapshot(request: HttpRequest, actor: Actor, code: str, cut_off: date) -> Ht
         "snapshot": held,
         "changed": Notice(CHANGED(), Tone.CAUTION) if held.digest != current else None,
         "may_publish": held.published_at is None and _is_whole(actor, PUBLISH),
+        "is_open": indicator.is_open,
         "code": code,
     }
     return render(request, "figures/snapshot.html", context)

@@ -28,6 +28,7 @@ SMALL: Final = MessageKind(
     "小于 {threshold} 的数，以及能由此推算出这些数的数，不公开；没有列出的地方为 0。",
     "Numbers below {threshold} are not published, nor those from which one could be told; places not listed have none.",
 )
+WHOLE: Final = MessageKind("figures.whole", "没有列出的地方为 0。", "Places not listed have none.")
 _NONE_YET: Final = Instead(
     Blank.EMPTY,
     Words("还没有公开的指标", "No figure has been published yet"),
@@ -75,7 +76,7 @@ def public_detail(request: HttpRequest, code: str) -> HttpResponse:
         "facts": facts_of(snapshot.definition),
         "headline": _headline(found, found.total.name),
         "bars": bars_of(snapshot.definition, found.rows, href) if found.rows else None,
-        "small": Notice(SMALL(threshold=found.threshold), Tone.PLAIN),
+        "small": Notice(SMALL(threshold=found.threshold) if found.threshold else WHOLE(), Tone.PLAIN),
         "snapshot": snapshot,
         "cut_offs": [(day, address(path, found.total.place_id, day)) for day in cut_offs_of(code)],
         "top": path,
