@@ -7,7 +7,7 @@ ALL     := .venv/ready-for-all
 SETUP   := pyproject.toml uv.lock scripts/setup.sh
 # One more than the two cores: tests with a browser, a server or a second process wait for those.
 JOBS    ?= 3
-# What is tried on both databases.
+# What is tried on both databases; of it, tests that ask no database run on the first alone (tests/conftest.py).
 SERVER  := tests/infra tests/base tests/organising tests/matrix
 export PYTHONUTF8 = 1
 # Hundreds of processes start in the tests: each would compile the product anew where this is set.
