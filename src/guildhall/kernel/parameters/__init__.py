@@ -6,7 +6,7 @@ Declared here, kept in the YAML files beside this one. A law's number and a prox
 from typing import Any, Final
 
 from guildhall.kernel.parameters.book import Confidence, Entry, Source
-from guildhall.kernel.parameters.parameter import Parameter, bands, decimal, texts, truth, whole, wholes, words
+from guildhall.kernel.parameters.parameter import Parameter, band_of, bands, decimal, texts, truth, whole, wholes, words
 
 _HERE: Final = "guildhall.kernel.parameters"
 
@@ -126,6 +126,7 @@ __all__ = [
     "Entry",
     "Parameter",
     "Source",
+    "band_of",
     "bands",
     "decimal",
     "texts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -127,6 +127,12 @@ def bands(value: object) -> tuple[tuple[int, int, int], ...]:
     if not steps or any(len(step) != 3 for step in steps) or steps != sorted(steps):
         raise ValueError(f"rising steps of three numbers are needed, not {value!r}")
     return tuple((step[0], step[1], step[2]) for step in steps)
+
+
+def band_of(steps: Iterable[tuple[int, int, int]], number: int) -> tuple[int, int] | None:
+    """At least and at most for so many, by the step of `bands` that they have reached; None below the first."""
+    reached = [(least, most) for start, least, most in steps if number >= start]
+    return reached[-1] if reached else None
 
 
 decimal = as_decimal

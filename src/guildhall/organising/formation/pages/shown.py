@@ -10,7 +10,7 @@ from typing import Any
 from guildhall.base.flows.pages.shown import stations
 from guildhall.infra.pieces.marks import Notice, Tone
 from guildhall.kernel.errors import Language
-from guildhall.kernel.parameters import Confidence
+from guildhall.kernel.parameters import COMMITTEE_SIZES, Confidence
 from guildhall.kernel.text import mask_number
 from guildhall.kernel.words import Words
 from guildhall.organising.formation.contracts import BODY_WORDS, FORM_WORDS, TIE_WORDS, Body, Next
@@ -25,7 +25,6 @@ from guildhall.organising.formation.forms.desk import (
     RollForm,
     plan_values,
 )
-from guildhall.organising.formation.parameters import COMMITTEE_BANDS
 from guildhall.organising.formation.rules.candidates import earliest_meeting
 from guildhall.organising.formation.rules.committee import WomenBody, full_time_advice, seats_for, women_body
 from guildhall.organising.formation.rules.electing import Standing, electorate_of, standings, turn_findings
@@ -104,7 +103,7 @@ def case_context(case: CaseView, language: Language, on: date) -> dict[str, Any]
             Notice(one.message, Tone.PLAIN, one.message.kind.rule)
             for one in full_time_advice(int(case.values.get("employees") or 0), on)
         ],
-        "is_unconfirmed": COMMITTEE_BANDS.source(on).confidence is Confidence.UNCONFIRMED,
+        "is_unconfirmed": COMMITTEE_SIZES.source(on).confidence is Confidence.UNCONFIRMED,
         "may_congress": len(meetings_for(case.members, on)) > 1,
         "steps": steps,
         "language": language,

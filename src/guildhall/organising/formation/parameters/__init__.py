@@ -2,39 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from guildhall.kernel.parameters import Parameter, decimal, truth, whole
+from guildhall.kernel.parameters import Parameter, bands, decimal, truth, whole
 
 _HERE: Final = "guildhall.organising.formation.parameters"
 _FILE: Final = "formation.yaml"
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """From so many members on, between `low` and `high` seats, both included."""
-
-    members: int
-    low: int
-    high: int
-
-
-def _bands(value: object) -> tuple[Band, ...]:
-    """Bands in growing order of members, the first from 0. Raises TypeError or ValueError otherwise."""
-    if not isinstance(value, tuple):
-        raise TypeError(f"a list of [members, low, high] is needed, not {value!r}")
-    bands: list[Band] = []
-    for row in value:
-        if not isinstance(row, tuple) or len(row) != 3:
-            raise TypeError(f"[members, low, high] is needed, not {row!r}")
-        members, low, high = (whole(one) for one in row)
-        if low > high or (bands and members <= bands[-1].members):
-            raise ValueError(f"bands must grow: {row!r}")
-        bands.append(Band(members, low, high))
-    return tuple(bands)
 
 
 def _share(value: object) -> Decimal:
@@ -62,14 +37,8 @@ def _part(key: str) -> Parameter[Decimal]:
     return Parameter(key, _share, package=_HERE, file=_FILE)
 
 
-def _table(key: str) -> Parameter[tuple[Band, ...]]:
-    return Parameter(key, _bands, package=_HERE, file=_FILE)
-
-
 #: Unions that a federation of unions is made of, at least.
 FEDERATION_UNIONS: Final = _whole("federation_unions")
-#: Seats of a union committee by members (Election Regulations art. 8).
-COMMITTEE_BANDS: Final = _table("committee_bands")
 #: Whether the number of seats must be odd.
 COMMITTEE_ODD: Final = Parameter("committee_odd", truth, package=_HERE, file=_FILE)
 #: Below so many members, one chair or organiser may stand instead of a committee.
@@ -79,7 +48,7 @@ ONLY_ALONE: Final = _whole("committee_only_alone")
 #: Members from which delegates may meet instead of all members.
 CONGRESS_FROM: Final = _whole("congress_members")
 #: Delegates by members (Congress Regulations art. 10).
-DELEGATE_BANDS: Final = _table("delegate_bands")
+DELEGATE_BANDS: Final = Parameter("delegate_bands", bands, package=_HERE, file=_FILE)
 #: Largest share of middle and higher managers among delegates.
 DELEGATE_MANAGERS: Final = _part("delegate_managers_share")
 #: Working days between telling delegates of a congress and the congress.
@@ -104,7 +73,7 @@ REPLY_DAYS: Final = _whole("result_reply_days")
 TRAINING_MONTHS: Final = _whole("training_months")
 
 ALL: Final = (
-    FEDERATION_UNIONS, COMMITTEE_BANDS, COMMITTEE_ODD, ALONE_BELOW, ONLY_ALONE,
+    FEDERATION_UNIONS, COMMITTEE_ODD, ALONE_BELOW, ONLY_ALONE,
     CONGRESS_FROM, DELEGATE_BANDS, DELEGATE_MANAGERS, DELEGATE_NOTICE, COMMITTEE_PUBLICITY, CHAIR_PUBLICITY,
     COMMITTEE_SURPLUS, STANDING_SURPLUS, DELEGATE_SURPLUS, QUORUM, MAJORITY, EXTRAORDINARY,
     REPLY_DAYS, TRAINING_MONTHS,

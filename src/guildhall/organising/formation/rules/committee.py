@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,17 +11,17 @@ from typing import Final
 from guildhall.kernel.errors import MessageKind
 from guildhall.kernel.parameters import (
     AUDIT_COMMITTEE_SIZE,
+    COMMITTEE_SIZES,
     FULL_TIME_CHAIR,
     STANDING_COMMITTEE_SIZE,
     WOMEN_COMMITTEE_MEMBERS,
+    band_of,
 )
 from guildhall.organising.formation.contracts import Candidate, Finding
 from guildhall.organising.formation.parameters import (
     ALONE_BELOW,
-    COMMITTEE_BANDS,
     COMMITTEE_ODD,
     ONLY_ALONE,
-    Band,
 )
 
 _REGS_8: Final = "《工会基层组织选举工作条例》第八条"
@@ -113,11 +113,6 @@ class Seats:
         return self.low <= seats <= self.high and (seats % 2 == 1 or not self.odd)
 
 
-def band_of(bands: Sequence[Band], members: int) -> Band | None:
-    """The band in which so many members lie; None below the first."""
-    return next((band for band in reversed(bands) if members >= band.members), None)
-
-
 def seats_for(members: int, on: date, place: str = "") -> Seats:
     """How many seats a committee has with so many members (Election Regulations art. 8), as the place refines it.
 
@@ -129,10 +124,10 @@ def seats_for(members: int, on: date, place: str = "") -> Seats:
     odd, alone = COMMITTEE_ODD.at(on, place), members < ALONE_BELOW.at(on, place)
     if members <= ONLY_ALONE.at(on, place):
         return Seats(1, 1, odd, True)
-    band = band_of(COMMITTEE_BANDS.at(on, place), members)
+    band = band_of(COMMITTEE_SIZES.at(on, place), members)
     if band is None:
         raise ValueError(f"no band from so few members: {members}")
-    return Seats(band.low, band.high, odd, alone)
+    return Seats(*band, odd, alone)
 
 
 def seat_findings(seats: int, members: int, on: date, place: str = "") -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from math import ceil
 from typing import Final
 
 from guildhall.kernel.errors import MessageKind
+from guildhall.kernel.parameters import band_of
 from guildhall.kernel.working_days import WorkingDays
 from guildhall.organising.formation.contracts import Finding, Meeting
 from guildhall.organising.formation.parameters import (
@@ -19,7 +20,6 @@ from guildhall.organising.formation.parameters import (
     EXTRAORDINARY,
     QUORUM,
 )
-from guildhall.organising.formation.rules.committee import band_of
 
 MUST_MEET: Final = MessageKind(
     "formation.must_meet",
@@ -90,10 +90,9 @@ def delegate_findings(members: int, delegates: int, managers: int, on: date, pla
     if band is None:
         return (Finding(MUST_MEET(members=members, least=CONGRESS_FROM.at(on, place)), "meeting"),)
     found = []
-    if not band.low <= delegates <= band.high:
-        found.append(
-            Finding(DELEGATES(members=members, low=band.low, high=band.high, delegates=delegates), "delegates")
-        )
+    low, high = band
+    if not low <= delegates <= high:
+        found.append(Finding(DELEGATES(members=members, low=low, high=high, delegates=delegates), "delegates"))
     share = DELEGATE_MANAGERS.at(on, place)
     if managers > delegates * share:
         percent = format((share * 100).normalize(), "f")

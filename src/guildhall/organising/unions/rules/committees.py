@@ -14,6 +14,7 @@ from guildhall.kernel.parameters import (
     JOINT_UNION_UNITS,
     STANDING_COMMITTEE_SIZE,
     WOMEN_COMMITTEE_MEMBERS,
+    band_of,
 )
 from guildhall.organising.unions.contracts.committees import CommitteeKind, Leaving, NewCommittee, NewOfficer, Post
 
@@ -93,9 +94,14 @@ LEADERS: Final = frozenset({Post.CHAIR, Post.VICE_CHAIR})
 
 
 def band(members: int, on: date) -> tuple[int, int]:
-    """Seats of a committee at least and at most by members (Election Regulations art. 8)."""
-    found = [(least, most) for start, least, most in COMMITTEE_SIZES.at(on) if members >= start]
-    return found[-1] if found else (COMMITTEE_SIZES.at(on)[0][1], COMMITTEE_SIZES.at(on)[0][2])
+    """Seats of a committee at least and at most by members (Election Regulations art. 8).
+
+    One where a chair or organiser may stand alone (Trade Union Law art. 11). Raises ValueError for a negative number.
+    """
+    found = band_of(COMMITTEE_SIZES.at(on), members)
+    if found is None:
+        raise ValueError(f"members cannot be negative: {members}")
+    return (1, found[1]) if members < COMMITTEE_MEMBERS.at(on) else found
 
 
 def seats_cautions(kind: CommitteeKind, seats: int, members: int | None, on: date) -> tuple[Message, ...]:
