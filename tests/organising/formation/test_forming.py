@@ -46,6 +46,7 @@ def test_a_kindergarten_goes_all_the_way(case: Forming) -> None:
         ("women", "甲011", "chair"), ("women", "甲012", "member"), ("women", "甲013", "member"),
     }  # fmt: skip
     assert Membership.objects.filter(union=union, active=True, ends_on=None).count() == 28
+    assert Membership.objects.filter(union=union, confirmed=True, tie="employed").count() == 28
     assert Presence.objects.filter(union=union, relation="own", ends_on=None).count() == 1
     case.step(steps.APPLY_LEGAL_PERSON, APPROVED, domicile="某路 1 号", funds="yes")
     case.decide(

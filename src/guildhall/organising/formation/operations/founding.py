@@ -12,7 +12,7 @@ from guildhall.base.audit.operations import record
 from guildhall.base.flows.contracts import Acted
 from guildhall.base.people.contracts import DocumentNumber, NewPerson
 from guildhall.base.people.operations import bulk_admit
-from guildhall.base.people.queries import canonical_of, known_documents
+from guildhall.base.people.queries import known_documents
 from guildhall.infra.bus import publish
 from guildhall.infra.ids import new_id
 from guildhall.infra.transactions import locked, operation
@@ -30,8 +30,8 @@ from guildhall.organising.formation.rules import electing, wording
 from guildhall.organising.formation.rules.permissions import DECIDE, FORM
 from guildhall.organising.formation.rules.terms import term
 from guildhall.organising.formation.sealing import open_nominees, open_roll
-from guildhall.organising.members.contracts import NewMembership
-from guildhall.organising.members.operations import set_memberships
+from guildhall.organising.members.contracts import Joining, Tie
+from guildhall.organising.members.operations import join_all
 from guildhall.organising.members.queries import active_members
 from guildhall.organising.unions.contracts import NewPresence, NewUnion, Relation, UnionKind
 from guildhall.organising.unions.contracts.committees import (
@@ -83,7 +83,7 @@ def found_union_of_case(acted: Acted) -> UUID | None:
         found_union(actor, union, parent, basis=basis, at=acted.at)
     people = _people(actor, roll, acted) if form is not Form.FEDERATION else {}
     _stand(actor, case, union.id, on, acted)
-    _enrol(actor, union.id, people, on, acted)
+    _enrol(actor, case, union.id, people, acted)
     _join_federation(actor, case, union.id, parent, on, basis, acted)
     names = wording.names_in(nominees, roll, ballots)
     begin_term(actor, union.id, _term(plan, meeting, nominees, case, names, people, basis), at=acted.at)
@@ -137,16 +137,14 @@ def _stand(actor: Actor, case: Case, union_id: UUID, on: date, acted: Acted) -> 
     set_presences([union_id], presences, actor=actor, on=on, at=acted.at)
 
 
-def _enrol(actor: Actor, union_id: UUID, people: dict[str, UUID], on: date, acted: Acted) -> None:
-    """Make those of the roll members; who holds a membership elsewhere keeps it until it is transferred."""
-    heads = canonical_of(set(people.values()))
-    taken = active_members().filter(person__in=[*heads, *heads.values()]).values_list("person", flat=True)
-    elsewhere = set(canonical_of(set(taken)).values())
-    month = f"{on:%Y-%m}"
-    joining = sorted({person for person in people.values() if heads.get(person, person) not in elsewhere})
-    if joining:
-        memberships = [NewMembership(person, union_id, True, month) for person in joining]
-        set_memberships([union_id], memberships, actor=actor, on=on, at=acted.at)
+def _enrol(actor: Actor, case: Case, union_id: UUID, people: dict[str, UUID], acted: Acted) -> None:
+    """Take in those of the roll, by the rules of joining; who is a member elsewhere stays there until a transfer."""
+    employers = list(case.units.values_list("organisation", flat=True)) if case.form == Form.SINGLE else []
+    employer = employers[0] if employers else None
+    tie = Tie.EMPLOYED if case.form == Form.SINGLE else Tie.UNKNOWN
+    joinings = [Joining(person, union_id, tie, employer) for person in sorted(set(people.values()))]
+    if joinings:
+        join_all(actor, union_id, joinings, at=acted.at)
 
 
 def _join_federation(
