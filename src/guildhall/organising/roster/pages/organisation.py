@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from guildhall.base.organisations.contracts import KIND_WORDS, STANDING_WORDS, Facts, Provenance
-from guildhall.base.people.rules.permissions import READ as READ_PEOPLE
 from guildhall.infra.pages import page
 from guildhall.infra.pieces.evidence import Field, Side, Sides, Told
 from guildhall.infra.pieces.figures import Count
@@ -22,7 +21,7 @@ from guildhall.organising.roster.pages import choices
 from guildhall.organising.roster.queries.organisation import OrganisationView
 from guildhall.organising.roster.queries.organisation import organisation as query
 from guildhall.organising.roster.rules.permissions import READ
-from guildhall.organising.roster.rules.sources import FIELD_WORDS, NAMES, PROVENANCE, differs, held_by, shown
+from guildhall.organising.roster.rules.sources import FIELD_WORDS, PROVENANCE, differs, held_by, shown
 from guildhall.organising.unions.contracts import KIND_WORDS as UNION_WORDS
 from guildhall.organising.unions.contracts import RELATION_WORDS
 
@@ -64,7 +63,7 @@ def organisation(request: HttpRequest, actor: Actor, organisation_id: UUID) -> H
             (p, UNION_WORDS[p.union.kind], RELATION_WORDS[p.relation], Count(view.members.get(p.union.id), _PEOPLE))
             for p in view.presences
         ],
-        "sides": _sides(view, sees_people=actor.has(READ_PEOPLE)),
+        "sides": _sides(view),
         "standings": [(standing, STANDING_WORDS[standing.kind]) for standing in view.detail.standings],
         "changes": [
             (line, _CHANGES.get(line.field, line.field), shown(line.field, line.before), shown(line.field, line.after))
@@ -77,11 +76,11 @@ def organisation(request: HttpRequest, actor: Actor, organisation_id: UUID) -> H
     return render(request, "roster/organisation.html", context)
 
 
-def _sides(view: OrganisationView, *, sees_people: bool) -> Sides:
+def _sides(view: OrganisationView) -> Sides:
     record = view.detail.records[0]
     held = held_by(record.facts, view.place.name if view.place else "")
     named = {field for source in view.sources for field in source.values} | {field for field in held if held[field]}
-    known = [field for field in FIELD_WORDS if field in named and (sees_people or field not in NAMES)]
+    known = [field for field in FIELD_WORDS if field in named]
     rows = [
         Field(
             FIELD_WORDS[field],

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from guildhall.base.organisations.contracts import OrganisationDetail
 from guildhall.base.organisations.queries import detail
+from guildhall.base.people.rules.permissions import READ as READ_PEOPLE
 from guildhall.base.places.contracts import PlaceSummary
 from guildhall.base.places.queries import places_of
 from guildhall.infra.counts import count_up_to
@@ -19,6 +20,7 @@ from guildhall.organising.members.queries import members_by_union
 from guildhall.organising.roster.contracts import Covered, RunState
 from guildhall.organising.roster.models import Change, Insured, Source, Unit
 from guildhall.organising.roster.queries.work import WorkView, work_of
+from guildhall.organising.roster.rules.sources import NAMES
 from guildhall.organising.unions.contracts import PresenceSummary, Relation
 from guildhall.organising.unions.queries import presences_of
 
@@ -28,7 +30,10 @@ _CHANGES = 100
 
 @dataclass(frozen=True, slots=True)
 class SourceView:
-    """One way in which a register names it: field → value as it stands there; the first of so many rows."""
+    """One way in which a register names it: field → value as it stands there; the first of so many rows.
+
+    Names of people that no register publishes are left out for those who may not read people.
+    """
 
     register: Register
     values: Mapping[str, str]
@@ -84,7 +89,7 @@ def organisation(actor: Actor, organisation_id: UUID) -> OrganisationView:
     return OrganisationView(
         detail=found,
         place=places_of([place_id]).get(place_id) if place_id else None,
-        sources=_sources(ids),
+        sources=_sources(actor, ids),
         presences=presences,
         changes=tuple(
             ChangeLine(row.run.as_of, row.run.title, row.field, row.before, row.after)
@@ -97,8 +102,14 @@ def organisation(actor: Actor, organisation_id: UUID) -> OrganisationView:
     )
 
 
-def _sources(ids: list[UUID]) -> tuple[SourceView, ...]:
-    order = list(Register)
+def _sources(actor: Actor, ids: list[UUID]) -> tuple[SourceView, ...]:
+    order, hidden = list(Register), frozenset() if actor.has(READ_PEOPLE) else NAMES
     rows = Source.objects.filter(organisation__in=ids).order_by("pk")
-    found = [SourceView(Register(r.register), dict(r.values), r.file, r.row, r.rows) for r in rows]
+    found = [
+        SourceView(
+            Register(r.register), {name: value for name, value in r.values.items() if name not in hidden},
+            r.file, r.row, r.rows,
+        )
+        for r in rows
+    ]  # fmt: skip
     return tuple(sorted(found, key=lambda source: order.index(source.register)))
