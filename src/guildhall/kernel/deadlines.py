@@ -32,10 +32,10 @@ class Unit(StrEnum):
 
 UNIT_WORDS: Final[Mapping[Unit, Words]] = MappingProxyType(
     {
-        Unit.WORKING_DAYS: Words("个工作日", "working days"),
-        Unit.DAYS: Words("天", "days"),
-        Unit.MONTHS: Words("个月", "months"),
-        Unit.YEARS: Words("年", "years"),
+        Unit.WORKING_DAYS: Words("个工作日", "working days", "working day"),
+        Unit.DAYS: Words("天", "days", "day"),
+        Unit.MONTHS: Words("个月", "months", "month"),
+        Unit.YEARS: Words("年", "years", "year"),
     }
 )
 

@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import Final
 
 from guildhall.infra.pieces.text import Text
+from guildhall.kernel.deadlines import UNIT_WORDS, Unit
 from guildhall.kernel.words import Words
 
 #: A clock with so many units left or fewer calls for care.
 _SOON: Final = 3
-WORKING_DAYS: Final = Words("个工作日", "working days")
 
 
 class Running(StrEnum):
@@ -33,7 +33,7 @@ class Clock:
     left: int
     due_on: date
     rule: str
-    unit: Words = WORKING_DAYS
+    unit: Words = UNIT_WORDS[Unit.WORKING_DAYS]
     is_paused: bool = False
     is_provisional: bool = False
 

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from guildhall.kernel.errors import Language
 from guildhall.kernel.plurals import filled
+from guildhall.kernel.words import Words
 
 register = template.Library()
 _LITERAL: Final = re.compile(r"""("[^"]*")|('[^']*')""")
@@ -68,3 +69,9 @@ def _compile_t(parser: Parser, token: Token) -> Node:
 def words(context: Context, value: Renders) -> str:
     """A `Words` or `Message` in the reader's language."""
     return conditional_escape(value.render(_language(context)))
+
+
+@register.simple_tag(takes_context=True)
+def counted(context: Context, unit: Words, count: int) -> SafeString:
+    """A unit in the reader's language, in English as the count asks: `1 day`, `2 days`."""
+    return conditional_escape(unit.counted(count, _language(context)))

@@ -16,6 +16,7 @@ from guildhall.infra.pieces.lists import Column, Pager, Row, WorkList
 from guildhall.infra.pieces.marks import Blank, Clock, Instead, Notice, Tone
 from guildhall.kernel.actor import Actor
 from guildhall.kernel.clocks import SystemClock
+from guildhall.kernel.deadlines import UNIT_WORDS, Unit
 from guildhall.kernel.words import Words
 from guildhall.organising.unions.contracts import ACT_WORDS, KIND_WORDS, RELATION_WORDS
 from guildhall.organising.unions.contracts.committees import (
@@ -35,7 +36,7 @@ from guildhall.organising.unions.queries.union import UnionView, union_view
 from guildhall.organising.unions.rules.certificates import RULES
 from guildhall.organising.unions.rules.permissions import CHANGE
 
-DAYS: Final = Words("天", "days")
+DAYS: Final = UNIT_WORDS[Unit.DAYS]
 _TERM_RULE: Final = "《工会法》第十六条 Trade Union Law art. 16"
 _ACTING: Final = Words("主席出缺，代行职务最长到", "the chair is vacant; somebody may act until")
 #: Address → what it does, in groups of the page.
